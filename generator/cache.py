@@ -1,0 +1,64 @@
+"""What was worked out of files before, by their content: a help that may be thrown away at any time.
+
+One file a directory of records, so that a change rewrites only its own. Each carries the fingerprint of
+the code and schemas that made it; another fingerprint, or a file that cannot be read, is an empty cache.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from generator import resources
+
+_CODE = frozenset({".py", ".toml", ".json", ".j2"})
+
+
+class Cache:
+    """digest → what was worked out, kept in ``directory`` as one file a shard. Values are plain data."""
+
+    def __init__(self, directory: Path, fingerprint: str) -> None:
+        self._directory = directory
+        self._fingerprint = fingerprint
+        self._shards: dict[str, dict[str, Any]] = {}
+
+    def shard(self, name: str) -> dict[str, Any]:
+        """What a shard holds; read once."""
+        if name not in self._shards:
+            self._shards[name] = self._read(name)
+        return self._shards[name]
+
+    def replace(self, name: str, entries: dict[str, Any]) -> None:
+        """Keeps ``entries`` for the next time, unless they are what is kept already."""
+        if entries.keys() == self.shard(name).keys():
+            return
+        self._shards[name] = entries
+        self._directory.mkdir(parents=True, exist_ok=True)
+        path = self._path(name)
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_bytes(marshal.dumps((self._fingerprint, entries)))
+        beside.replace(path)
+
+    def _path(self, name: str) -> Path:
+        return self._directory / (name.replace("/", "~") + ".cache")
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            fingerprint, entries = marshal.loads(self._path(name).read_bytes())
+        except (OSError, EOFError, ValueError, TypeError):  # none yet, cut short, or another Python's
+            return {}
+        return entries if fingerprint == self._fingerprint and isinstance(entries, dict) else {}
+
+
+def fingerprint(*directories: Path) -> str:
+    """Hex digest of the tool's own code and of every schema or template in ``directories``."""
+    digest = blake2b(digest_size=16)
+    for directory in (resources.PACKAGE, *directories):
+        for path in sorted(directory.rglob("*")):
+            if path.suffix in _CODE:
+                digest.update(path.relative_to(directory).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

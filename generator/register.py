@@ -1,0 +1,107 @@
+"""Every record of a tree, and who names whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from generator.model import Link, Pointer, Record
+from generator.schema import Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody who acts: the office, a unit, post or role in it, or a body outside it."""
+
+    id: str
+    name: str
+    short: str
+    kind: str
+    """``office``, ``unit``, ``post``, ``role`` or ``body``."""
+    unit: str = ""
+    """The id of a post's unit."""
+
+
+class Register:
+    """The records of one tree by address, in order of addresses, with the links between them.
+
+    A link that names no record is kept in ``links_out`` like any other: rules speak of it.
+    """
+
+    def __init__(
+        self,
+        records: Iterable[Record],
+        mentions: Mapping[str, tuple[Mention, ...]],
+        refused: frozenset[str] = frozenset(),
+    ) -> None:
+        ordered = sorted(records, key=lambda record: record.address)
+        self.records: Mapping[str, Record] = MappingProxyType({one.address: one for one in ordered})
+        self.mentions = mentions
+        self.refused = refused
+        """Addresses whose files are there but cannot be used: to name them is no wrong reference."""
+        self._kinds: dict[str, list[Record]] = {}
+        for record in ordered:
+            self._kinds.setdefault(record.kind, []).append(record)
+
+    @property
+    def office(self) -> Record | None:
+        return self.records.get("office")
+
+    def get(self, address: str) -> Record | None:
+        return self.records.get(address)
+
+    def kind(self, name: str) -> list[Record]:
+        """The records of one kind, in order of their addresses."""
+        return self._kinds.get(name, [])
+
+    @cached_property
+    def links_out(self) -> Mapping[str, tuple[Link, ...]]:
+        """address → the links its record makes, as written; records that make none are left out."""
+        found: dict[str, tuple[Link, ...]] = {}
+        for address in self.records:
+            links = tuple(
+                _link(address, mention.pointer, mention.value)
+                for mention in self.mentions.get(address, ())
+                if mention.type == "ref" and isinstance(mention.value, str)
+            )
+            if links:
+                found[address] = links
+        return found
+
+    @cached_property
+    def links_in(self) -> Mapping[str, tuple[Link, ...]]:
+        """address → the links that name it, in order of the naming records' addresses."""
+        found: dict[str, list[Link]] = {}
+        for links in self.links_out.values():
+            for link in links:
+                found.setdefault(link.target, []).append(link)
+        return {address: tuple(links) for address, links in found.items()}
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """The office itself, its units, posts and roles, and the bodies outside it, by id."""
+        data = self.office.data if self.office else {}
+        found = {}
+        if "id" in data:
+            own = Party(id=data["id"], name=data["name"], short=data["short_name"], kind="office")
+            found[own.id] = own
+        for kind in ("unit", "post", "role", "body"):
+            for entry in data.get("bodies" if kind == "body" else f"{kind}s") or ():
+                found[entry["id"]] = Party(
+                    id=entry["id"],
+                    name=entry["name"],
+                    short=entry.get("short") or entry["name"],
+                    kind=kind,
+                    unit=entry.get("unit", ""),
+                )
+        return found
+
+    def party(self, identity: str) -> Party | None:
+        return self.parties.get(identity)
+
+
+def _link(address: str, pointer: Pointer, value: str) -> Link:
+    target, _, anchor = value.partition("#")
+    return Link(source=address, pointer=pointer, target=target, anchor=anchor)

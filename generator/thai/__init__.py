@@ -1,0 +1,1 @@
+"""Thai dates, fiscal years, digits and words. Pure functions, no state."""
