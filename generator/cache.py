@@ -31,10 +31,8 @@ class Cache:
             self._shards[name] = self._read(name)
         return self._shards[name]
 
-    def replace(self, name: str, entries: dict[str, Any]) -> None:
-        """Keeps ``entries`` for the next time, unless they are what is kept already."""
-        if entries.keys() == self.shard(name).keys():
-            return
+    def write(self, name: str, entries: dict[str, Any]) -> None:
+        """Keeps ``entries``, and nothing else, in a shard for the next time."""
         self._shards[name] = entries
         self._directory.mkdir(parents=True, exist_ok=True)
         path = self._path(name)

@@ -32,6 +32,9 @@ def last_changes(root: Path, cache: Path | None = None) -> Changes | None:
     None where that cannot be known: no repository, no commit yet, no Git, or a shallow clone (whose
     oldest commit would claim every file as its own).
     """
+    known = _read(cache) if cache else None
+    if known and known.commit == _commit_at(root):
+        return known
     from git import GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError, Repo
 
     try:
@@ -44,7 +47,6 @@ def last_changes(root: Path, cache: Path | None = None) -> Changes | None:
         head = repository.head.commit.hexsha
         prefix = root.resolve().relative_to(Path(str(repository.working_dir)).resolve()).as_posix()
         prefix = "" if prefix == "." else prefix + "/"
-        known = _read(cache) if cache else None
         if known and known.commit == head:
             return known
         if known and _is_ancestor(repository, known.commit, head):
@@ -55,6 +57,20 @@ def last_changes(root: Path, cache: Path | None = None) -> Changes | None:
     if cache:
         _write(cache, changes)
     return changes
+
+
+def _commit_at(root: Path) -> str | None:
+    """The commit a plain repository at ``root`` stands at, read off its files, which takes no time.
+
+    None where only Git can tell: packed references, a worktree, a shallow clone, a directory further up.
+    """
+    git = root / ".git"
+    try:
+        head = (git / "HEAD").read_text("ascii").strip()
+        commit = (git / head[5:]).read_text("ascii").strip() if head.startswith("ref: ") else head
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if (git / "shallow").exists() else commit
 
 
 def _days(repository: Any, revisions: str, prefix: str) -> Iterator[tuple[str, dt.date]]:

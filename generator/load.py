@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from generator.model import Finding, Position, Severity, kind_of
 from generator.yamlcore import MAX_BYTES
@@ -22,12 +24,19 @@ class Source:
 
     address: str
     kind: str
-    content: bytes
+    path: str
+    """Where the file lies on this machine."""
     digest: str
+    read: bytes | None = field(default=None, repr=False)
+    """Its bytes, where they had to be read to know the digest."""
 
     @property
     def file(self) -> str:
         return f"{RECORDS}/{self.address}.yml"
+
+    @property
+    def content(self) -> bytes:
+        return _content(self.path) if self.read is None else self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,48 @@ class Tree:
     findings: tuple[Finding, ...]
     """Files that cannot be records: in the wrong place, links, not readable."""
 
+    @property
+    def refused(self) -> frozenset[str]:
+        """The addresses that those files would have."""
+        return frozenset(_address(finding.file) for finding in self.findings)
 
-def read_tree(root: Path) -> Tree:
-    """Reads every file under ``root/records``, in the order of their paths.
+
+class Seen:
+    """The files that were read before, told by what the file system says of them, as Git's index does.
+
+    ``kept`` is what ``keep`` gave last time: file → (size, times, number) and digest, plain data.
+    """
+
+    _SETTLED = 2_000_000_000
+    """Nanoseconds. A file changed just before it was read may change again and look the same."""
+
+    def __init__(self, kept: dict[str, Any] | None = None) -> None:
+        self._kept = kept or {}
+        self._now: dict[str, Any] = {}
+        self._started = time.time_ns()
+
+    def digest(self, file: str, status: os.stat_result) -> str | None:
+        """The digest of an unchanged file, else None."""
+        known = self._kept.get(file)
+        if known is None or known[:-1] != _status(status):
+            return None
+        self._now[file] = known
+        return str(known[-1])
+
+    def saw(self, file: str, status: os.stat_result, digest: str) -> None:
+        if max(status.st_mtime_ns, status.st_ctime_ns) < self._started - self._SETTLED:
+            self._now[file] = (*_status(status), digest)
+
+    @property
+    def changed(self) -> bool:
+        return self._now != self._kept
+
+    def keep(self) -> dict[str, Any]:
+        return self._now
+
+
+def read_tree(root: Path, seen: Seen | None = None) -> Tree:
+    """Every file under ``root/records``, in the order of their paths; those in ``seen`` are not read again.
 
     Raises FileNotFoundError when there is no such directory.
     """
@@ -53,20 +101,38 @@ def read_tree(root: Path) -> Tree:
             continue
         if file.startswith(ATTACHMENTS):
             continue
-        address = file[len(RECORDS) + 1 : -len(".yml")]
+        address = _address(file)
         kind = kind_of(address) if file.endswith(".yml") else None
         if kind is None:
             findings.append(_refused("TT121", file))
             continue
         try:
-            with open(entry.path, "rb", buffering=0) as opened:
-                content = opened.read(MAX_BYTES + 1)
+            sources.append(_source(entry, address, kind.name, seen))
         except OSError as error:
             findings.append(_refused("TT123", file, problem=error.strerror or ""))
-            continue
-        digest = blake2b(content, digest_size=16).hexdigest()
-        sources.append(Source(address, kind.name, content, digest))
     return Tree(tuple(sources), tuple(findings))
+
+
+def _source(entry: os.DirEntry[str], address: str, kind: str, seen: Seen | None) -> Source:
+    status = entry.stat() if seen else None
+    known = seen.digest(address, status) if seen and status else None
+    if known:
+        return Source(address, kind, entry.path, known)
+    content = _content(entry.path)
+    digest = blake2b(content, digest_size=16).hexdigest()
+    if seen and status:
+        seen.saw(address, status, digest)
+    return Source(address, kind, entry.path, digest, content)
+
+
+def _content(path: str) -> bytes:
+    """A file's bytes; of one that is too large just enough to see that it is."""
+    with open(path, "rb", buffering=0) as opened:
+        return opened.read(MAX_BYTES + 1)
+
+
+def _status(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 def _walk(directory: Path | str, name: str) -> Iterator[tuple[os.DirEntry[str], str]]:
@@ -80,6 +146,10 @@ def _walk(directory: Path | str, name: str) -> Iterator[tuple[os.DirEntry[str], 
                 yield from _walk(entry.path, file)
             else:
                 yield entry, file
+
+
+def _address(file: str) -> str:
+    return file.removeprefix(f"{RECORDS}/").removesuffix(".yml")
 
 
 def _refused(code: str, file: str, **params: object) -> Finding:

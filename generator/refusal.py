@@ -43,8 +43,12 @@ def faults(
 ) -> list[Fault]:
     """Everything jsonschema has against ``data``, each thing once. ``document`` is the whole schema."""
     found: dict[tuple[str, Pointer, str], Fault] = {}
-    for error in _Reader(document).iter_errors(data):
+    errors = list(_Reader(document).iter_errors(data))
+    wrong = {tuple(error.absolute_path) for error in errors if error.validator in ("type", "enum", "const")}
+    for error in errors:
         refusal = _Refusal(document, describe, address, data, error, tuple(error.absolute_path))
+        if refusal.premise() & wrong:
+            continue  # what a misspelt state would demand or forbid is of no interest
         for fault in _WORDINGS.get(error.validator, _between_properties)(refusal):
             found.setdefault((fault.code, fault.pointer, str(fault.params.get("key"))), fault)
     return list(found.values())
@@ -95,6 +99,11 @@ class _Refusal:
             except (KeyError, IndexError, TypeError):
                 break  # the path goes on into a false schema, which has no inside
         return found
+
+    def premise(self) -> set[Pointer]:
+        """The properties that the branch the error lies in depends on."""
+        branch, _ = self.branch()
+        return {(*self.pointer, key) for key in branch.get("if", {}).get("properties", {})}
 
     def condition(self) -> tuple[str, str]:
         """What the schema says of a broken condition: its own words, and its ``if`` in Thai titles."""
@@ -152,7 +161,8 @@ def _wrong_type(refusal: _Refusal) -> Iterator[Fault]:
 
 def _not_allowed(refusal: _Refusal) -> Iterator[Fault]:
     value, rule = str(refusal.error.instance), refusal.error.validator_value
-    allowed = [str(item) for item in (rule if isinstance(rule, list) else [rule])]
+    items = rule if isinstance(rule, list) else [rule]
+    allowed = [item if isinstance(item, str) else json.dumps(item) for item in items]
     near = _nearest_value(value, allowed, refusal.error.schema.get("enumDescriptions", ()))
     yield refusal.fault("TT204", fix=near or None, value=value, allowed=", ".join(allowed), suggestion=near)
 

@@ -81,7 +81,7 @@ class Register:
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
-        """The office itself, its units, posts and roles, and the bodies outside it, by id."""
+        """The office itself, its units, posts and roles, and the bodies outside it, by id; the first of an id."""
         data = self.office.data if self.office else {}
         found = {}
         if "id" in data:
@@ -89,13 +89,14 @@ class Register:
             found[own.id] = own
         for kind in ("unit", "post", "role", "body"):
             for entry in data.get("bodies" if kind == "body" else f"{kind}s") or ():
-                found[entry["id"]] = Party(
+                party = Party(
                     id=entry["id"],
                     name=entry["name"],
                     short=entry.get("short") or entry["name"],
                     kind=kind,
                     unit=entry.get("unit", ""),
                 )
+                found.setdefault(party.id, party)
         return found
 
     def party(self, identity: str) -> Party | None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from generator.model import KINDS, Fault, Pointer
+from generator.model import Fault, Pointer
 
 _COMMON = "common.schema.json#/definitions/"
 
@@ -34,33 +34,42 @@ class _Shape(NamedTuple):
 
 
 class Schemas:
-    """The schemas of all kinds (JSON Schema draft-07), compiled.
+    """The schemas of all kinds (JSON Schema draft-07), each read and compiled when it is first asked for.
 
     ``directory`` holds ``<kind>.schema.json`` for every kind and ``common.schema.json``.
     """
 
     def __init__(self, directory: Path) -> None:
-        common = json.loads((directory / "common.schema.json").read_text("utf-8"))["definitions"]
-        self.documents: dict[str, dict[str, Any]] = {}
-        """kind → its schema with the shared definitions in it, so that it stands alone."""
-        for kind in KINDS:
-            text = (directory / f"{kind}.schema.json").read_text("utf-8")
-            document = json.loads(text.replace(_COMMON, "#/definitions/"))
-            document["definitions"] = common | document.get("definitions", {})
-            document.pop("$id", None)
-            self.documents[kind] = document
-        self._compiled = {
-            kind: jsonschema_rs.Draft7Validator(document) for kind, document in self.documents.items()
-        }
-        self._shapes = {kind: _shape(document, document) for kind, document in self.documents.items()}
+        self._directory = directory
+        self._common: dict[str, Any] = {}
+        self._documents: dict[str, dict[str, Any]] = {}
+        self._compiled: dict[str, jsonschema_rs.Draft7Validator] = {}
+        self._shapes: dict[str, _Shape | None] = {}
+
+    def document(self, kind: str) -> dict[str, Any]:
+        """A kind's schema with the shared definitions in it, so that it stands alone."""
+        found = self._documents.get(kind)
+        if found is None:
+            if not self._common:
+                self._common = json.loads(self._read("common"))["definitions"]
+            found = json.loads(self._read(kind).replace(_COMMON, "#/definitions/"))
+            found["definitions"] = self._common | found.get("definitions", {})
+            self._documents[kind] = found
+        return found
+
+    def _read(self, name: str) -> str:
+        return (self._directory / f"{name}.schema.json").read_text("utf-8")
 
     def validate(self, kind: str, address: str, data: dict[str, Any]) -> list[Fault]:
         """What in a record goes against its schema; empty for nearly every record."""
-        if self._compiled[kind].is_valid(data):
+        compiled = self._compiled.get(kind)
+        if compiled is None:
+            compiled = self._compiled[kind] = jsonschema_rs.Draft7Validator(self.document(kind))
+        if compiled.is_valid(data):
             return []
         from generator.refusal import faults
 
-        found = faults(self.documents[kind], lambda pointer: self.property(kind, pointer), address, data)
+        found = faults(self.document(kind), lambda pointer: self.property(kind, pointer), address, data)
         # Should the two validators ever disagree, the record is still not let pass in silence.
         return found or [
             Fault(
@@ -69,18 +78,20 @@ class Schemas:
                 pointer=tuple(error.instance_path),
                 params={"value": "", "expected": (error.message,)},
             )
-            for error in self._compiled[kind].iter_errors(data)
+            for error in compiled.iter_errors(data)
         ]
 
     def mentions(
         self, kind: str, data: dict[str, Any]
     ) -> Iterator[tuple[str, Pointer, Any, tuple[str, ...]]]:
         """Every value of a record with an ``x-type`` (refs, parties, dates …), as a Mention's fields."""
+        if kind not in self._shapes:
+            self._shapes[kind] = _shape(self.document(kind), self.document(kind))
         return _mentions(self._shapes[kind], data, ())
 
     def property(self, kind: str, pointer: Pointer) -> Mapping[str, Any]:
         """The schema of the property at a pointer, ``$ref`` followed; empty where there is none."""
-        document = self.documents[kind]
+        document = self.document(kind)
         node: Mapping[str, Any] = document
         for part in pointer:
             node = resolved(document, node)

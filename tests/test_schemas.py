@@ -84,7 +84,7 @@ def test_is_sound_draft_07(file: str) -> None:
     Draft7Validator.check_schema(FILES[file])
     assert FILES[file]["$schema"] == "http://json-schema.org/draft-07/schema#"
     if file != "common":
-        jsonschema_rs.Draft7Validator(SCHEMAS.documents[file])
+        jsonschema_rs.Draft7Validator(SCHEMAS.document(file))
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -1,0 +1,293 @@
+"""Sources → register and findings: every stage of the check, from first to last."""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator import resources
+from generator.cache import Cache, fingerprint
+from generator.load import Seen, Source, read_tree
+from generator.model import At, Fault, Finding, Pointer, Record, Severity
+from generator.register import Register
+from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
+from generator.schema import Mention, Schemas
+from generator.yamlcore import Blemish, Place, lines_of, parse, positions
+
+_REFUSALS = ("TT2", "TT706")
+"""Codes of a record that is kept out of the register: its schema refuses it, or it is secret."""
+_OF_VALUES = ("TT203", "TT204", "TT205", "TT207", "TT209", "TT210")
+"""Codes of the schema that speak of how one value is written."""
+_SEEN = "seen"
+"""The shard of the cache that tells files that have not changed."""
+MANY = 400
+"""From this many unread records on, two processes are faster than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    register: Register
+    schemas: Schemas
+    findings: tuple[Finding, ...]
+    """In order of file, line, column and code; acknowledged warnings left out."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What one file comes to, before anything is known of the others. Plain data, as the cache keeps it."""
+
+    data: dict[str, Any] | None
+    mentions: tuple[Any, ...]
+    faults: tuple[Any, ...]
+    blemishes: tuple[Blemish, ...] = ()
+
+
+def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> Checked:
+    """Checks the whole tree at ``root`` and tells of all of it, or of the files under ``paths`` only.
+
+    ``cache`` is a directory to keep what each file came to; without one, all is worked out anew.
+    Raises FileNotFoundError when ``root`` holds no records.
+    """
+    schemas = Schemas(schema_directory(root))
+    kept = Cache(cache / "records", fingerprint(schema_directory(root))) if cache else None
+    seen = Seen(kept.shard(_SEEN)) if kept else None
+    tree = read_tree(root, seen)
+    entries = _entries(tree.sources, schemas, kept)
+    if kept and seen and seen.changed:
+        kept.write(_SEEN, seen.keep())
+
+    records: list[Record] = []
+    mentions: dict[str, tuple[Mention, ...]] = {}
+    faults: list[Fault] = []
+    findings = list(tree.findings)
+    blemished: list[Finding] = []
+    for source, entry in zip(tree.sources, entries, strict=True):
+        blemished.extend(_blemish_finding(source, blemish) for blemish in entry.blemishes)
+        if entry.data is None:
+            continue
+        faults.extend(_fault(source.address, packed) for packed in entry.faults)
+        # What its schema refuses takes no part in the rules: they may trust the shape of what they see.
+        if not any(packed[0].startswith(_REFUSALS) for packed in entry.faults):
+            mentions[source.address] = tuple(map(Mention._make, entry.mentions))
+        records.append(
+            Record(address=source.address, kind=source.kind, data=entry.data, digest=source.digest)
+        )
+    register = Register(
+        (record for record in records if record.address in mentions),
+        mentions,
+        refused=frozenset(source.address for source in tree.sources) - mentions.keys() | tree.refused,
+    )
+    for rule in REGISTER_RULES:
+        faults.extend(rule(register))
+    for file_rule in FILE_RULES:
+        faults.extend(file_rule(register, root))
+    located = locate(faults, {source.address: source for source in tree.sources}, schemas)
+    findings.extend(_without_echoes(blemished, located))
+    acknowledged = {
+        (record.file, str(entry.get("code")))
+        for record in register.records.values()
+        for entry in record.data.get("acknowledged") or ()
+    }
+    told = (
+        finding
+        for finding in findings
+        if not (finding.severity is Severity.WARNING and (finding.file, finding.code) in acknowledged)
+        and (not paths or _under(root, finding.file, paths))
+    )
+    return Checked(
+        register,
+        schemas,
+        tuple(sorted(told, key=lambda one: (one.file, one.position.line, one.position.column, one.code))),
+    )
+
+
+def schema_directory(root: Path) -> Path:
+    """A tree's own schemas, else the tool's."""
+    own = root / "schemas"
+    return own if own.is_dir() else resources.directory("schemas")
+
+
+# -- each file for itself ---------------------------------------------------------------------------
+
+
+def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None) -> list[_Entry]:
+    """What each source comes to, in the same order; only the unknown ones are worked out."""
+    found: dict[int, _Entry] = {}
+    if kept:
+        for index, source in enumerate(sources):
+            known = kept.shard(_shard(source)).get(_key(source))
+            if known is not None:
+                found[index] = _Entry(*known)
+    unknown = [index for index in range(len(sources)) if index not in found]
+    found |= zip(unknown, _work_out([sources[i] for i in unknown], schemas), strict=True)
+    entries = [found[index] for index in range(len(sources))]
+    if kept:
+        shards: dict[str, dict[str, Any]] = {}
+        for source, entry in zip(sources, entries, strict=True):
+            if not entry.blemishes:  # they are few, and told anew each time
+                packed = (entry.data, entry.mentions, entry.faults)
+                shards.setdefault(_shard(source), {})[_key(source)] = packed
+        for name, packed_entries in shards.items():
+            if packed_entries.keys() != kept.shard(name).keys():
+                kept.write(name, packed_entries)
+    return entries
+
+
+def _shard(source: Source) -> str:
+    """Records of one directory and kind lie together."""
+    return f"{source.address.rpartition('/')[0]}@{source.kind}"
+
+
+def _key(source: Source) -> str:
+    """The same bytes under another name are another record: rules compare a record with its address."""
+    return f"{source.address.rpartition('/')[2]}@{source.digest}"
+
+
+_worker_schemas: Schemas
+"""A worker process's own, inherited at the fork."""
+
+
+def _work_out(sources: Sequence[Source], schemas: Schemas) -> list[_Entry]:
+    if len(sources) < MANY or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+        return [_entry(source, schemas) for source in sources]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    global _worker_schemas
+    _worker_schemas = schemas
+    half = len(sources) // 2
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        other = pool.submit(_in_worker, sources[half:])
+        first = [_entry(source, schemas) for source in sources[:half]]
+        return first + [
+            _Entry(data, mentions, faults, blemishes)
+            for (data, mentions, faults), blemishes in zip(*_unpacked(other.result()), strict=True)
+        ]
+
+
+def _in_worker(sources: Sequence[Source]) -> tuple[bytes, list[tuple[Blemish, ...]]]:
+    """marshal carries plain data several times faster than the pool's pickle."""
+    entries = [_entry(source, _worker_schemas) for source in sources]
+    packed = marshal.dumps([(entry.data, entry.mentions, entry.faults) for entry in entries])
+    return packed, [entry.blemishes for entry in entries]
+
+
+def _unpacked(
+    result: tuple[bytes, list[tuple[Blemish, ...]]],
+) -> tuple[list[Any], list[tuple[Blemish, ...]]]:
+    return marshal.loads(result[0]), result[1]
+
+
+def _entry(source: Source, schemas: Schemas) -> _Entry:
+    parsed = parse(source.content)
+    if parsed.data is None:
+        return _Entry(None, (), (), parsed.blemishes)
+    faults = schemas.validate(source.kind, source.address, parsed.data)
+    mentions = tuple(schemas.mentions(source.kind, parsed.data))
+    record = Record(address=source.address, kind=source.kind, data=parsed.data, digest=source.digest)
+    read = tuple(map(Mention._make, mentions))
+    told = [fault for rule in (PRIVACY_RULES if faults else RECORD_RULES) for fault in rule(record, read)]
+    secret = {fault.pointer for fault in told if fault.code == "TT706"}
+    # Of a class of secrecy the schema would only say which other word to write.
+    faults = [fault for fault in faults if fault.pointer not in secret] + told
+    packed = tuple((f.code, f.pointer, f.at.value, dict(f.params), f.fix) for f in faults)
+    return _Entry(parsed.data, mentions, packed, parsed.blemishes)
+
+
+def _fault(address: str, packed: tuple[str, Pointer, str, dict[str, object], str | None]) -> Fault:
+    code, pointer, at, params, fix = packed
+    return Fault(code=code, address=address, pointer=pointer, at=At(at), params=params, fix=fix)
+
+
+# -- from faults to findings ------------------------------------------------------------------------
+
+
+def _blemish_finding(source: Source, blemish: Blemish) -> Finding:
+    lines = lines_of(source.content)
+    number = blemish.position.line
+    line = lines[number - 1] if number <= len(lines) else ""
+    fix_line = None
+    if blemish.fix:
+        first, after, text = blemish.fix
+        fix_line = line[: first - 1] + text + line[after - 1 :]
+    return Finding(
+        code=blemish.code,
+        severity=Severity.ERROR,
+        file=source.file,
+        position=blemish.position,
+        params=blemish.params,
+        source_line=line,
+        fix_line=fix_line,
+    )
+
+
+def _without_echoes(blemished: Iterable[Finding], located: Iterable[Finding]) -> Iterator[Finding]:
+    """Both, but for a value that is not well written nothing of what the schema has against it.
+
+    The schema knows better what should stand there: a number, say, where the text alone could be a code.
+    """
+    written = {(one.file, one.position): one for one in blemished}
+    for finding in located:
+        place = finding.file, finding.position
+        if finding.code not in _OF_VALUES or place not in written:
+            yield finding
+        elif finding.fix_line or written[place].code != "TT112":
+            written[place] = replace(written[place], fix_line=finding.fix_line)
+    yield from written.values()
+
+
+def locate(faults: Iterable[Fault], sources: dict[str, Source], schemas: Schemas) -> Iterator[Finding]:
+    """Gives each fault its place in its file. Only files with faults are read for their places."""
+    by_address: dict[str, list[Fault]] = {}
+    for fault in faults:
+        by_address.setdefault(fault.address, []).append(fault)
+    for address, group in by_address.items():
+        source = sources[address]
+        places = positions(source.content)
+        lines = lines_of(source.content)
+        for fault in group:
+            yield _located(fault, source, places, lines, schemas)
+
+
+def _located(
+    fault: Fault, source: Source, places: dict[Pointer, Place], lines: list[str], schemas: Schemas
+) -> Finding:
+    from generator import messages
+
+    pointer = fault.pointer
+    while pointer not in places:  # what is missing is told of at the nearest thing that is there
+        pointer = pointer[:-1]
+    place = places[pointer]
+    on_key = fault.at is At.KEY or pointer != fault.pointer
+    position = place.key if on_key else place.value
+    end = place.key_end if on_key else place.value_end
+    line = lines[position.line - 1] if position.line <= len(lines) else ""
+    fix = fault.fix
+    if fault.code == "TT210" and place.text:
+        fix = f'"{place.text}"'
+    fix_line = None
+    if fix is not None and end > position.column and pointer == fault.pointer:
+        fix_line = line[: position.column - 1] + fix + line[end - 1 :]
+    params = {"title": schemas.title(source.kind, fault.pointer), "value": place.text or ""}
+    return Finding(
+        code=fault.code,
+        severity=messages.severity(fault.code),
+        file=source.file,
+        position=position,
+        params=params | dict(fault.params),
+        source_line=line,
+        fix_line=fix_line,
+    )
+
+
+def _under(root: Path, file: str, paths: Sequence[Path]) -> bool:
+    absolute = (root / file).resolve()
+    return any(absolute == (path := each.resolve()) or path in absolute.parents for each in paths)

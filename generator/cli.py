@@ -1,0 +1,208 @@
+"""The command line: one thin function a command. Only here is printed, exited and the clock read.
+
+Exit status: 0 clean, 1 findings, 2 wrong use or broken environment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import __version__
+
+FINDINGS, BROKEN = 1, 2
+
+
+class Refused(click.ClickException):
+    """Wrong use or a broken environment: a message, no traceback, exit status 2."""
+
+    exit_code = BROKEN
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"tidtam: {self.message}", err=True)
+
+
+class _Day(click.ParamType[dt.date]):
+    """A day as records write it, B.E. or C.E."""
+
+    name = "ปปปป-ดด-วว"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        from generator.thai.dates import parse_date
+
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_date(value)
+        except ValueError:
+            self.fail(f"“{value}” ไม่ใช่วันที่ ให้เขียนแบบ 2566-03-31", param, ctx)
+
+
+def _tree(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command on a tree takes."""
+    root = click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="โฟลเดอร์งานของสำนักงาน ที่มี records/ อยู่ข้างใน (ปกติคือโฟลเดอร์ปัจจุบัน)",
+    )
+    return root(command)
+
+
+_lang = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", help="ภาษาของข้อความ: th ไทย, en อังกฤษ"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tidtam")
+def app() -> None:
+    """ติดตาม: เก็บงานติดตามและรายงานผลของสำนักงานเป็นบันทึกใน Git แล้วเผยแพร่เป็นเว็บไซต์"""
+
+
+@app.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+    help="รูปแบบของรายงาน",
+)  # fmt: skip
+@_lang
+@_tree
+def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
+    """ตรวจบันทึกทั้งหมด แล้วบอกทุกที่ที่ต้องแก้ (ระบุ PATHS เพื่อบอกเฉพาะไฟล์หรือโฟลเดอร์นั้น)"""
+    from generator import messages
+    from generator.check import check as run
+    from generator.model import Severity
+    from generator.report import reporter
+
+    checked = run(root, paths)
+    report = reporter(form)(checked.findings, lang)
+    if report:
+        click.echo(report)
+    if form == "text":
+        count = len(checked.register.records) + len(checked.register.refused)
+        errors = len(checked.errors)
+        warnings = sum(one.severity is Severity.WARNING for one in checked.findings)
+        files = len({one.file for one in checked.findings})
+        if checked.findings:
+            summary = partial(messages.label, "summary", errors=errors, warnings=warnings, files=files)
+        else:
+            summary = partial(messages.label, "clean", records=count)
+        click.echo(("\n" if report else "") + summary(lang), err=bool(checked.findings))
+    if checked.findings:
+        sys.exit(FINDINGS)
+
+
+@app.command()
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="โฟลเดอร์ของเว็บไซต์ที่สร้าง (ปกติคือ site ในโฟลเดอร์งาน)",
+)  # fmt: skip
+@click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
+@_lang
+@_tree
+def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
+    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+    from generator.publish.site import BuildError
+    from generator.publish.site import build as run
+    from generator.report import reporter
+    from generator.thai.dates import today
+
+    out = out or root / "site"
+    try:
+        with _Progress() as advance:
+            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+    except BuildError as error:
+        if error.findings:
+            click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
+        click.echo(f"tidtam: {error}", err=True)
+        sys.exit(FINDINGS)
+    click.echo(
+        f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
+        f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
+    )
+
+
+@app.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="พอร์ตบนเครื่องนี้")
+@click.option("--as-of", "day", type=_Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@_tree
+def serve(port: int, day: dt.date | None, root: Path) -> None:
+    """เปิดเว็บไซต์ดูบนเครื่องนี้ และสร้างใหม่เมื่อบันทึกเปลี่ยน (กด Ctrl+C เพื่อหยุด)"""
+    from generator.publish.serve import serve as run
+    from generator.thai.dates import today
+
+    gc.enable()
+    run(root, port, lambda: day or today(), click.echo)
+
+
+@app.command()
+@click.argument("code")
+@_lang
+def explain(code: str, lang: str) -> None:
+    """อธิบายรหัสข้อผิดพลาด เช่น TT501 พร้อมตัวอย่างที่ผิดและที่ถูก"""
+    from generator.explain import as_text
+    from generator.explain import explain as run
+
+    try:
+        click.echo(as_text(run(code.upper(), lang), lang))
+    except KeyError:
+        raise Refused(f"ไม่มีรหัส {code} ดูรหัสทั้งหมดได้ที่หน้า codes ของเว็บไซต์") from None
+
+
+class _Progress:
+    """A progress bar on a terminal; nothing in a pipe."""
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        self._bar: Any = None
+        if sys.stderr.isatty():
+            from rich.progress import Progress
+
+            self._bar = Progress(transient=True, console=_stderr())
+            self._bar.start()
+            self._task = self._bar.add_task("", total=None)
+        return self._advance
+
+    def _advance(self, stage: str, done: int, total: int) -> None:
+        if self._bar:
+            self._bar.update(self._task, description=stage, completed=done, total=total or None)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+
+def _stderr() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def main() -> None:
+    """The console command ``tidtam``."""
+    gc.disable()  # a run is short and makes no cycles worth collecting; ``serve`` switches it on again
+    for stream in (sys.stdout, sys.stderr):  # a Windows console or a C locale may not speak UTF-8
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8")
+    try:
+        app(prog_name="tidtam")
+    except FileNotFoundError as error:
+        click.echo(f"tidtam: ไม่พบ {error.filename or error}", err=True)
+        sys.exit(BROKEN)
+    except OSError as error:
+        click.echo(f"tidtam: อ่านหรือเขียนไม่ได้: {error.strerror or error} {error.filename or ''}", err=True)
+        sys.exit(BROKEN)
+
+
+if __name__ == "__main__":
+    main()

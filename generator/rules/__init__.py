@@ -1,0 +1,42 @@
+"""What must be right beyond the schemas: one module a family, one small generator a rule.
+
+A rule's docstring is the rule. It yields faults and knows nothing of files, places or words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from generator.model import Fault, Record
+from generator.register import Register
+from generator.rules import figures, files, names, parts, privacy, references, standing, time
+from generator.rules.fields import Mentions
+
+RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
+RegisterRule = Callable[[Register], Iterable[Fault]]
+FileRule = Callable[[Register, Path], Iterable[Fault]]
+
+PRIVACY_RULES: tuple[RecordRule, ...] = privacy.RECORD_RULES
+"""Look at one record whatever its shape, even one that its schema refuses."""
+
+RECORD_RULES: tuple[RecordRule, ...] = (
+    *names.RECORD_RULES,
+    *time.RECORD_RULES,
+    *figures.RECORD_RULES,
+    *PRIVACY_RULES,
+)
+"""Look at one record alone; what they say is kept as long as the file does not change."""
+
+REGISTER_RULES: tuple[RegisterRule, ...] = (
+    *names.REGISTER_RULES,
+    *references.REGISTER_RULES,
+    *standing.REGISTER_RULES,
+    *parts.REGISTER_RULES,
+    *time.REGISTER_RULES,
+    *figures.REGISTER_RULES,
+)
+"""Look at the records together; run every time."""
+
+FILE_RULES: tuple[FileRule, ...] = files.FILE_RULES
+"""Look at the register and at the files beside it, below the tree's root."""

@@ -1,0 +1,488 @@
+"""Time: days exist, years are the ones meant, and things happen in the order in which they can.
+
+Nothing here asks what day it is: a record that is right today is right for ever.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from generator.model import Fault, Pointer, Record
+from generator.register import Register
+from generator.rules.fields import Mentions, day, entries, mapping, plausible, sequence, targets, text, whole
+from generator.thai.dates import (
+    BUDDHIST_OFFSET,
+    buddhist_year,
+    fiscal_year,
+    fiscal_year_span,
+    parse_date,
+    written,
+)
+from generator.yamlcore import quoted
+
+YEARS_AROUND = {"finding": (2, 6), "project": (6, 6), "indicator": (6, 3)}
+"""How many fiscal years before and after its own a record's dates may lie; others (2, 2)."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_QUARTER_STARTS = {"q1": (-1, 10, 1), "q2": (0, 1, 1), "q3": (0, 4, 1), "q4": (0, 7, 1)}
+_ROUND_DAYS = ("opens", "closes", "submitted", "result_received", "notified")
+
+
+# -- one record -------------------------------------------------------------------------------------
+
+
+def calendar(record: Record, mentions: Mentions) -> Iterator[Fault]:
+    """TT501, TT502, TT503: a date is a day of the calendar (leap days by the Common Era), of a year
+    that can be meant, near the fiscal year that the record is of."""
+    parts = record.parts
+    near = int(parts.get("fy") or parts.get("year") or 0)
+    before, after = YEARS_AROUND.get(record.kind, (2, 2)) if "fy" in parts else (9999, 9999)
+    for kind, pointer, value, _ in mentions:
+        if kind != "date":
+            continue
+        year = _fiscal_year(value)
+        if year > 0 and near - before <= year <= near + after:
+            continue
+        if year == _NO_SUCH_DAY:
+            params = {"value": value}
+            yield Fault(code="TT501", address=record.address, pointer=pointer, params=params)
+        elif year != _NO_DATE:
+            meant = _meant(value, near)
+            yield Fault(
+                code="TT503" if year > 0 else "TT502",
+                address=record.address,
+                pointer=pointer,
+                params={"value": value, "year": near, "suggestion": meant or ""},
+                fix=quoted(meant) if meant else None,
+            )
+
+
+_NO_DATE, _NO_SUCH_DAY, _NO_SUCH_YEAR = 0, -1, -2
+
+
+@lru_cache(maxsize=65536)
+def _fiscal_year(value: object) -> int:
+    """The fiscal year (B.E.) of a date as written; one of the three above where it has none."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return _NO_DATE
+    try:
+        date = parse_date(value)
+    except ValueError:
+        return _NO_SUCH_DAY
+    return fiscal_year(date) if plausible(date) else _NO_SUCH_YEAR
+
+
+def effective(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT505: an order takes effect on its date or later; one that reaches back is looked at twice."""
+    if record.kind != "order":
+        return
+    dated, from_ = day(record.data, "date"), day(record.data, "effective_date")
+    if dated and from_ and from_ < dated:
+        params = {"value": text(record.data, "effective_date"), "date": text(record.data, "date")}
+        yield Fault(code="TT505", address=record.address, pointer=("effective_date",), params=params)
+
+
+def spans(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT506: a period ends on the day it began or later."""
+    data = record.data
+    pairs: list[tuple[Pointer, dict[str, Any], str, str]] = []
+    if record.kind == "project":
+        pairs.append((("period",), mapping(data, "period"), "from", "to"))
+        pairs.extend((at, item, "from", "to") for at, item in _activities(data))
+    elif record.kind == "visit":
+        pairs.extend((("dates", index), item, "from", "to") for index, item in entries(data, "dates"))
+    elif record.kind == "cycle":
+        pairs.extend(
+            (("rounds", index, "period"), mapping(item, "period"), "from", "to")
+            for index, item in entries(data, "rounds")
+        )
+        for name in ("log", "events"):
+            pairs.extend(((name, index), item, "date", "until") for index, item in entries(data, name))
+    for pointer, item, first, last in pairs:
+        begins, ends = day(item, first), day(item, last)
+        if begins and ends and ends < begins:
+            params = {"value": text(item, last), "first": text(item, first)}
+            yield Fault(code="TT506", address=record.address, pointer=(*pointer, last), params=params)
+
+
+def round_days(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT507: a round opens, closes, is submitted, gets its result and is made known, in that order.
+
+    Only what must follow is compared: a report may come after the closing day (it is then late).
+    """
+    if record.kind != "cycle":
+        return
+    for index, entry in entries(record.data, "rounds"):
+        days = {name: day(mapping(entry, name), "date") for name in _ROUND_DAYS}
+        for earlier, later in (
+            ("opens", "closes"),
+            ("opens", "submitted"),
+            ("submitted", "result_received"),
+            ("result_received", "notified"),
+        ):
+            first, second = days[earlier], days[later]
+            if first and second and second < first:
+                params = {
+                    "value": text(mapping(entry, later), "date"),
+                    "later": later,
+                    "earlier": earlier,
+                    "date": text(mapping(entry, earlier), "date"),
+                }
+                yield Fault(
+                    code="TT507",
+                    address=record.address,
+                    pointer=("rounds", index, later, "date"),
+                    params=params,
+                )
+
+
+def follows(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT508: what answers, approves, corrects or acknowledges something is not earlier than it.
+
+    What was sent back may have been sent again since: then the day of sending is the later one.
+    """
+    data = record.data
+    pairs: list[tuple[Pointer, Pointer]] = []
+    if record.kind == "result":
+        feedback = mapping(data, "feedback")
+        if text(data, "state") == "returned" or not sequence(feedback, "corrections"):
+            pairs.append((("reported_on",), ("feedback", "date")))
+        for index, _ in entries(feedback, "corrections"):
+            at: Pointer = ("feedback", "corrections", index)
+            pairs += [(("feedback", "date"), (*at, "due")), (("feedback", "date"), (*at, "done_on"))]
+        for index, _ in entries(feedback, "acknowledged"):
+            pairs.append((("feedback", "date"), ("feedback", "acknowledged", index, "date")))
+    elif record.kind == "progress":
+        pairs.append((("sent_on",), ("approved_on",)))
+        if text(data, "state") == "returned":
+            pairs.append((("sent_on",), ("returned", "date")))
+    elif record.kind == "visit":
+        pairs = [(("dates", 0, "from"), ("recorded_on",))]
+    for earlier, later in pairs:
+        first, second = _day_at(data, earlier), _day_at(data, later)
+        if first and second and second < first:
+            params = {
+                "value": _text_at(data, later),
+                "later": _name(later),
+                "earlier": _name(earlier),
+                "date": _text_at(data, earlier),
+            }
+            yield Fault(code="TT508", address=record.address, pointer=later, params=params)
+
+
+def follow_up_in_order(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT510: the follow-ups of a recommendation run from the oldest to the newest."""
+    if record.kind != "finding":
+        return
+    latest: dict[str, dt.date] = {}
+    for index, entry in entries(record.data, "follow_up"):
+        date, recommendation = day(entry, "date"), text(entry, "recommendation")
+        if date is None:
+            continue
+        last = latest.setdefault(recommendation, date)
+        if date < last:
+            params = {"value": text(entry, "date"), "date": written(last)}
+            yield Fault(
+                code="TT510", address=record.address, pointer=("follow_up", index, "date"), params=params
+            )
+        else:
+            latest[recommendation] = date
+
+
+def quarter_begun(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT511: the progress of a quarter is not sent before the quarter has begun."""
+    if record.kind != "progress":
+        return
+    sent = day(record.data, "sent_on")
+    years, month, first_day = _QUARTER_STARTS[record.parts["round"]]
+    begins = dt.date(int(record.parts["fy"]) - BUDDHIST_OFFSET + years, month, first_day)
+    if sent and sent < begins:
+        params = {"value": text(record.data, "sent_on"), "date": written(begins)}
+        yield Fault(code="TT511", address=record.address, pointer=("sent_on",), params=params)
+
+
+def rounds_in_year(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT513: the rounds of a cycle lie in its fiscal year, 1 October to 30 September."""
+    if record.kind != "cycle":
+        return
+    begins, ends = fiscal_year_span(int(record.parts["fy"]))
+    for index, entry in entries(record.data, "rounds"):
+        yield from _outside(
+            "TT513", record, ("rounds", index, "period"), mapping(entry, "period"), begins, ends
+        )
+
+
+def visit_in_year(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT514, TT515: a visit lies in the fiscal year of its address; its ranges follow one another."""
+    if record.kind != "visit":
+        return
+    begins, ends = fiscal_year_span(int(record.parts["fy"]))
+    last: dt.date | None = None
+    for index, entry in entries(record.data, "dates"):
+        yield from _outside("TT514", record, ("dates", index), entry, begins, ends)
+        first, until = day(entry, "from"), day(entry, "to")
+        if first and last and first <= last:
+            params = {"value": text(entry, "from"), "date": written(last)}
+            yield Fault(code="TT515", address=record.address, pointer=("dates", index, "from"), params=params)
+        last = until or first or last
+
+
+def project_period(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT518, TT519: a project's activities lie in its period, its period touches its fiscal year."""
+    if record.kind != "project":
+        return
+    period = mapping(record.data, "period")
+    begins, ends = day(period, "from"), day(period, "to")
+    if not begins or not ends or ends < begins:
+        return
+    first, last = fiscal_year_span(int(record.parts["fy"]))
+    if ends < first or begins > last:
+        wrong = "to" if ends < first else "from"
+        params = {"value": text(period, wrong), "year": int(record.parts["fy"])}
+        yield Fault(code="TT519", address=record.address, pointer=("period", wrong), params=params)
+    for pointer, activity in _activities(record.data):
+        yield from _outside("TT518", record, pointer, activity, begins, ends)
+
+
+def _activities(project: dict[str, Any]) -> Iterator[tuple[Pointer, dict[str, Any]]]:
+    """A project's activities, each followed by its sub-activities."""
+    for index, activity in entries(project, "activities"):
+        yield ("activities", index), activity
+        for place, sub in entries(activity, "sub_activities"):
+            yield ("activities", index, "sub_activities", place), sub
+
+
+def carried_on(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT520: a finding is carried into years after its own."""
+    if record.kind != "finding":
+        return
+    for index, year in enumerate(sequence(record.data, "carried_to")):
+        if isinstance(year, int) and year <= int(record.parts["fy"]):
+            params = {"value": year, "year": int(record.parts["fy"])}
+            yield Fault(code="TT520", address=record.address, pointer=("carried_to", index), params=params)
+
+
+def academic_year(record: Record, _mentions: Mentions) -> Iterator[Fault]:
+    """TT521: the academic year is the fiscal year's own or the one before (it begins in May)."""
+    if record.kind not in ("cycle", "visit"):
+        return
+    fiscal = record.parts["fy"]
+    found: list[tuple[Pointer, int | None]] = [(("academic_year",), whole(record.data, "academic_year"))]
+    if record.kind == "visit":
+        for index, topic in entries(record.data, "topics"):
+            for place, row in entries(topic, "data"):
+                found.append((("topics", index, "data", place, "academic_year"), whole(row, "academic_year")))
+    for pointer, year in found:
+        if year is not None and not int(fiscal) - 2 <= year <= int(fiscal):
+            params = {"value": year, "year": int(fiscal)}
+            yield Fault(code="TT521", address=record.address, pointer=pointer, params=params)
+
+
+def _outside(
+    code: str, record: Record, pointer: Pointer, item: dict[str, Any], begins: dt.date, ends: dt.date
+) -> Iterator[Fault]:
+    """A fault for each end of a period that lies outside ``begins`` to ``ends``."""
+    for key in ("from", "to"):
+        date = day(item, key)
+        if date and not begins <= date <= ends:
+            params = {"value": text(item, key), "first": written(begins), "last": written(ends)}
+            yield Fault(code=code, address=record.address, pointer=(*pointer, key), params=params)
+
+
+def _meant(value: str, near: int) -> str | None:
+    """The date with the year that a slip of the finger was for: ``2656`` near 2566 is 2566."""
+    typed = value[:4]
+    tail = value[4:]
+    wanted = (near, near - 1, near + 1) if near else ()
+    for year in wanted:
+        other = str(year)
+        swapped = sorted(typed) == sorted(other)
+        one_off = sum(a != b for a, b in zip(typed, other, strict=True)) == 1
+        if swapped or one_off or int(typed) == year + BUDDHIST_OFFSET:
+            try:
+                parse_date(other + tail)
+            except ValueError:
+                continue
+            return other + tail
+    return None
+
+
+def _at(data: dict[str, Any], pointer: Pointer) -> object:
+    found: Any = data
+    for part in pointer:
+        try:
+            found = found[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return found
+
+
+def _name(pointer: Pointer) -> str:
+    """The keys of a pointer, as the message catalogue knows it: ``feedback.date``."""
+    return ".".join(part for part in pointer if isinstance(part, str))
+
+
+def _text_at(data: dict[str, Any], pointer: Pointer) -> str:
+    found = _at(data, pointer)
+    return found if isinstance(found, str) else ""
+
+
+def _day_at(data: dict[str, Any], pointer: Pointer) -> dt.date | None:
+    return day({"": _at(data, pointer)}, "")
+
+
+# -- the whole register -----------------------------------------------------------------------------
+
+
+def fiscal_year_of_document(register: Register) -> Iterator[Fault]:
+    """TT504: a document's fiscal year is that of its date; one of October to December serves the next.
+
+    Two years are right for some: an order or letter of July to September may prepare the next year,
+    and a letter of October to December may still speak of the last, if it names or is named by a
+    record of that year.
+    """
+    for kind in ("order", "letter"):
+        for record in register.kind(kind):
+            dated, given = day(record.data, "date"), whole(record.data, "fiscal_year")
+            if dated is None or given is None or str(buddhist_year(dated)) != record.parts["year"]:
+                continue  # the year of the date is itself in doubt
+            expected = fiscal_year(dated)
+            if given == expected or (given == expected + 1 and 7 <= dated.month <= 9):
+                continue
+            if kind == "letter" and given == expected - 1 and _tied_to_year(register, record, given):
+                continue
+            params = {"value": given, "date": text(record.data, "date"), "expected": expected}
+            yield Fault(
+                code="TT504",
+                address=record.address,
+                pointer=("fiscal_year",),
+                params=params,
+                fix=str(expected),
+            )
+
+
+def _tied_to_year(register: Register, record: Record, year: int) -> bool:
+    """Whether the record names, or is named by, one of the fiscal year."""
+    tied = {link.source for link in register.links_in.get(record.address, ())}
+    tied |= {link.target for link in register.links_out.get(record.address, ())}
+    others = [other for address in tied if (other := register.get(address))]
+    return any(
+        whole(other.data, "fiscal_year") == year or other.parts.get("fy") == str(year) for other in others
+    )
+
+
+def after_visit(register: Register) -> Iterator[Fault]:
+    """TT509, TT512: what is done about a finding, and when it is due, is not before the visit."""
+    for record in register.kind("finding"):
+        visit = register.get(text(record.data, "visit"))
+        if visit is None or visit.kind != "visit":
+            continue
+        days = [found for _, entry in entries(visit.data, "dates") if (found := day(entry, "from"))]
+        if not days:
+            continue
+        first = min(days)
+        for name, key, code in (("follow_up", "date", "TT509"), ("recommendations", "due", "TT512")):
+            for index, entry in entries(record.data, name):
+                date = day(entry, key)
+                if date and date < first:
+                    params = {"value": text(entry, key), "date": written(first), "other": visit.address}
+                    yield Fault(code=code, address=record.address, pointer=(name, index, key), params=params)
+
+
+def period_begun(register: Register) -> Iterator[Fault]:
+    """TT511: a round's result is not reported before the round's period has begun."""
+    begins: dict[tuple[str, str], dt.date] = {}
+    for cycle in register.kind("cycle"):
+        if cycle.parts["work"] != "e-mes":
+            continue
+        for _, entry in entries(cycle.data, "rounds"):
+            first = day(mapping(entry, "period"), "from")
+            if first:
+                begins[cycle.parts["fy"], text(entry, "id")] = first
+    for record in register.kind("result"):
+        reported = day(record.data, "reported_on")
+        if reported is None:
+            continue
+        _, fiscal, round_, _ = record.address.split("/")
+        starts = begins.get((fiscal, round_))
+        if starts and reported < starts:
+            params = {"value": text(record.data, "reported_on"), "date": written(starts)}
+            yield Fault(code="TT511", address=record.address, pointer=("reported_on",), params=params)
+
+
+def acts_on_earlier(register: Register) -> Iterator[Fault]:
+    """TT516: a document amends, revokes or answers one that is older than itself or of the same day."""
+    for kind, relations in _ACTS.items():
+        for record in register.kind(kind):
+            dated = day(record.data, "date")
+            if dated is None:
+                continue
+            for relation, later in relations.items():
+                for pointer, address in targets(record.data, relation):
+                    other = register.get(address)
+                    date = day(other.data, "date") if other and other is not record else None
+                    if date and (date < dated if later else date > dated):
+                        params = {
+                            "value": address,
+                            "date": text(record.data, "date"),
+                            "other_date": written(date),
+                        }
+                        yield Fault(code="TT516", address=record.address, pointer=pointer, params=params)
+
+
+_ACTS = {
+    "order": {
+        "amends": False,
+        "revokes": False,
+        "responds_to": False,
+        "revoked_by": True,
+        "superseded_by": True,
+    },
+    "letter": {"answers": False},
+}
+"""What a document does to another; True where the other must be the later one."""
+
+
+def continues_earlier(register: Register) -> Iterator[Fault]:
+    """TT517: an indicator or project goes on from one of an earlier fiscal year."""
+    for kind in ("indicator", "project"):
+        for record in register.kind(kind):
+            other = text(record.data, "continues")
+            if not other or other not in register.records or other == record.address:
+                continue
+            own, before = record.address.split("/")[1], other.split("/")[1:2]
+            if before and before[0].isdigit() and int(before[0]) >= int(own):
+                params = {"value": other, "year": int(own)}
+                yield Fault(
+                    code="TT517",
+                    address=record.address,
+                    pointer=("continues",),
+                    params=params,
+                )
+
+
+RECORD_RULES = (
+    calendar,
+    effective,
+    spans,
+    round_days,
+    follows,
+    follow_up_in_order,
+    quarter_begun,
+    rounds_in_year,
+    visit_in_year,
+    project_period,
+    carried_on,
+    academic_year,
+)
+REGISTER_RULES = (
+    fiscal_year_of_document,
+    after_visit,
+    period_begun,
+    acts_on_earlier,
+    continues_earlier,
+)
