@@ -201,8 +201,20 @@ def _forbidden(refusal: _Refusal) -> Iterator[Fault]:
             yield refusal.conditional(key, "forbidden")
 
 
+def _dependent(refusal: _Refusal) -> Iterator[Fault]:
+    """``dependencies``: a property that goes only with another."""
+    for key, wanted in refusal.error.validator_value.items():
+        for other in wanted if key in refusal.error.instance else ():
+            if other not in refusal.error.instance:
+                yield refusal.fault(
+                    "TT208", at=At.KEY, key=other, wanted="required", explanation="",
+                    title=refusal.title((*refusal.pointer, other)),
+                    condition=f"มี {refusal.title((*refusal.pointer, key))}",
+                )  # fmt: skip
+
+
 def _between_properties(refusal: _Refusal) -> Iterator[Fault]:
-    """``not``, ``oneOf``, ``anyOf``, ``dependencies``: a rule between several properties."""
+    """``not``, ``oneOf``, ``anyOf``: a rule between several properties."""
     rule = refusal.error.validator_value
     branches = rule if isinstance(rule, list) else [rule]
     keys = list(
@@ -230,6 +242,7 @@ _WORDINGS: Mapping[str | None, Callable[[_Refusal], Iterator[Fault]]] = {
     **dict.fromkeys(
         ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), _out_of_range
     ),
+    "dependencies": _dependent,
     None: _forbidden,
 }
 

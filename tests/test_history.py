@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,24 @@ def _identity() -> dict[str, str]:
     return {f"{name}_NAME": "post" for name in names} | {
         f"{name}_EMAIL": "post@example.invalid" for name in names
     }
+
+
+def test_a_known_commit_is_answered_without_git(
+    repository: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "history.json"
+    known = last_changes(_root(repository), cache)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "git", None)  # importing it fails
+        assert last_changes(_root(repository), cache) == known
+    _commit(repository, "records/ข้อ.yml", "ข", LATE)
+    monkeypatch.setitem(sys.modules, "git", None)
+    with pytest.raises(ImportError):
+        last_changes(_root(repository), cache)
+
+
+def test_a_clone_that_became_shallow_is_not_answered_without_git(repository: Repo, tmp_path: Path) -> None:
+    cache = tmp_path / "history.json"
+    assert last_changes(_root(repository), cache)
+    (_root(repository) / ".git/shallow").write_text(repository.head.commit.hexsha + "\n", "ascii")
+    assert last_changes(_root(repository), cache) is None

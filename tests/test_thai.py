@@ -30,7 +30,7 @@ def test_leap_days_are_judged_in_the_common_era(text: str) -> None:
     ["2566-02-29", "2566-02-30", "2566-13-01", "25689-05-06", "2566-2-1", "๒๕๖๖-๐๒-๐๑", "", "2566/02/01"],
 )
 def test_no_such_day(text: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):  # noqa: PT011 - the text itself, or what the calendar has against it
         dates.parse_date(text)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_LEADING_ZEROS = re.compile(r"(?<=^-)0+(?=\d)|^0+(?=\d)", re.ASCII)
 _LOOSE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 
@@ -21,7 +22,7 @@ def to_thai(text: str) -> str:
 def loose_number(text: str) -> str | None:
     """A number as people type it (``๑,๒๕๐.๕๐``) as a plain one (``1250.50``), or None if it is none."""
     plain = to_arabic(text.strip())
-    return plain.replace(",", "") if _LOOSE_NUMBER.fullmatch(plain) else None
+    return _LEADING_ZEROS.sub("", plain.replace(",", "")) if _LOOSE_NUMBER.fullmatch(plain) else None
 
 
 def baht(amount: int | float | Decimal) -> str:
