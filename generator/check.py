@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 from generator.cache import Cache, fingerprint
 from generator.load import Seen, Source, read_tree
+from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
 from generator.register import Register
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
 from generator.schema import Mention, Schemas
-from generator.yamlcore import Blemish, Place, lines_of, parse, positions
+from generator.yamlcore import Blemish, parse
 
 _REFUSALS = ("TT2", "TT706")
 """Codes of a record that is kept out of the register: its schema refuses it, or it is secret."""
-_OF_VALUES = ("TT203", "TT204", "TT205", "TT207", "TT209", "TT210")
-"""Codes of the schema that speak of how one value is written."""
 _SEEN = "seen"
 """The shard of the cache that tells files that have not changed."""
 MANY = 400
@@ -70,7 +69,7 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
     findings = list(tree.findings)
     blemished: list[Finding] = []
     for source, entry in zip(tree.sources, entries, strict=True):
-        blemished.extend(_blemish_finding(source, blemish) for blemish in entry.blemishes)
+        blemished.extend(of_blemish(source, blemish) for blemish in entry.blemishes)
         if entry.data is None:
             continue
         faults.extend(_fault(source.address, packed) for packed in entry.faults)
@@ -90,7 +89,7 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
     for file_rule in FILE_RULES:
         faults.extend(file_rule(register, root))
     located = locate(faults, {source.address: source for source in tree.sources}, schemas)
-    findings.extend(_without_echoes(blemished, located))
+    findings.extend(without_echoes(blemished, located))
     acknowledged = {
         (record.file, str(entry.get("code")))
         for record in register.records.values()
@@ -205,87 +204,6 @@ def _entry(source: Source, schemas: Schemas) -> _Entry:
 def _fault(address: str, packed: tuple[str, Pointer, str, dict[str, object], str | None]) -> Fault:
     code, pointer, at, params, fix = packed
     return Fault(code=code, address=address, pointer=pointer, at=At(at), params=params, fix=fix)
-
-
-# -- from faults to findings ------------------------------------------------------------------------
-
-
-def _blemish_finding(source: Source, blemish: Blemish) -> Finding:
-    lines = lines_of(source.content)
-    number = blemish.position.line
-    line = lines[number - 1] if number <= len(lines) else ""
-    fix_line = None
-    if blemish.fix:
-        first, after, text = blemish.fix
-        fix_line = line[: first - 1] + text + line[after - 1 :]
-    return Finding(
-        code=blemish.code,
-        severity=Severity.ERROR,
-        file=source.file,
-        position=blemish.position,
-        params=blemish.params,
-        source_line=line,
-        fix_line=fix_line,
-    )
-
-
-def _without_echoes(blemished: Iterable[Finding], located: Iterable[Finding]) -> Iterator[Finding]:
-    """Both, but for a value that is not well written nothing of what the schema has against it.
-
-    The schema knows better what should stand there: a number, say, where the text alone could be a code.
-    """
-    written = {(one.file, one.position): one for one in blemished}
-    for finding in located:
-        place = finding.file, finding.position
-        if finding.code not in _OF_VALUES or place not in written:
-            yield finding
-        elif finding.fix_line or written[place].code != "TT112":
-            written[place] = replace(written[place], fix_line=finding.fix_line)
-    yield from written.values()
-
-
-def locate(faults: Iterable[Fault], sources: dict[str, Source], schemas: Schemas) -> Iterator[Finding]:
-    """Gives each fault its place in its file. Only files with faults are read for their places."""
-    by_address: dict[str, list[Fault]] = {}
-    for fault in faults:
-        by_address.setdefault(fault.address, []).append(fault)
-    for address, group in by_address.items():
-        source = sources[address]
-        places = positions(source.content)
-        lines = lines_of(source.content)
-        for fault in group:
-            yield _located(fault, source, places, lines, schemas)
-
-
-def _located(
-    fault: Fault, source: Source, places: dict[Pointer, Place], lines: list[str], schemas: Schemas
-) -> Finding:
-    from generator import messages
-
-    pointer = fault.pointer
-    while pointer not in places:  # what is missing is told of at the nearest thing that is there
-        pointer = pointer[:-1]
-    place = places[pointer]
-    on_key = fault.at is At.KEY or pointer != fault.pointer
-    position = place.key if on_key else place.value
-    end = place.key_end if on_key else place.value_end
-    line = lines[position.line - 1] if position.line <= len(lines) else ""
-    fix = fault.fix
-    if fault.code == "TT210" and place.text:
-        fix = f'"{place.text}"'
-    fix_line = None
-    if fix is not None and end > position.column and pointer == fault.pointer:
-        fix_line = line[: position.column - 1] + fix + line[end - 1 :]
-    params = {"title": schemas.title(source.kind, fault.pointer), "value": place.text or ""}
-    return Finding(
-        code=fault.code,
-        severity=messages.severity(fault.code),
-        file=source.file,
-        position=position,
-        params=params | dict(fault.params),
-        source_line=line,
-        fix_line=fix_line,
-    )
 
 
 def _under(root: Path, file: str, paths: Sequence[Path]) -> bool:
