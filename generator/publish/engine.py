@@ -1,0 +1,245 @@
+"""What MkDocs made, read: the frame of every page, and the hand-written pages with what they link to.
+
+It is kept by the content of all that went in, and made again only when some of that has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from generator.publish import frame, links, mkdocs
+from generator.publish.failure import BuildError
+from generator.publish.frame import Shell, Words
+from generator.publish.mkdocs import DEPTHS, Input, Process, files_below, marker_address
+
+
+@dataclass(frozen=True, slots=True)
+class HandWritten:
+    """A page made from ``docs/``."""
+
+    source: str
+    """Its Markdown file, from the root of the tree."""
+    targets: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What MkDocs made of ``mkdocs.yml`` and ``docs/``."""
+
+    digest: str
+    directory: Path
+    """Where its files lie."""
+    files: Mapping[str, tuple[str, int]]
+    """path in the site → digest and size; hosts and marker pages are not among them."""
+    pages: Mapping[str, HandWritten]
+    """address → page; also those with a place for a generated body."""
+    hosts: Mapping[str, Shell]
+    """address → the hand-written page around a generated body."""
+    shells: Mapping[tuple[int, str], Shell]
+    """(parts of the address, section) → the frame of a generated page; section "" is no tab."""
+    words: Words
+    site_url: str
+    targets: tuple[str, ...]
+    """What every frame links to."""
+
+    def shell(self, address: str, section: str) -> Shell:
+        depth = address.count("/") + 1
+        if depth > DEPTHS:
+            raise BuildError("frame-depth", page=address)
+        return self.shells.get((depth, section)) or self.shells[depth, ""]
+
+
+class Making:
+    """A frame that is being made."""
+
+    def __init__(self, source: Input, cache: Path, digest: str) -> None:
+        self._source = source
+        self._cache = cache
+        self._digest = digest
+        self._work = cache.with_name(f"{cache.name}.{os.getpid()}")
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._process: Process | None = None
+
+    def start(self) -> None:
+        self._process = Process(self._source, self._work)
+
+    def result(self) -> Engine:
+        """The frame. Raises BuildError when MkDocs fails or its pages are not as expected."""
+        hosts = self._process.wait() if self._process else {}
+        made = _read(self._source, self._work / "site", self._digest, hosts)
+        shutil.rmtree(self._work / "docs")
+        (self._work / "frame.cache").write_bytes(marshal.dumps(_packed(made)))
+        shutil.rmtree(self._cache, ignore_errors=True)
+        self._work.rename(self._cache)
+        return _unpacked(_packed(made), self._cache / "site")
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.stop()
+        shutil.rmtree(self._work, ignore_errors=True)
+
+
+@contextmanager
+def making(source: Input, cache: Path) -> Iterator[Callable[[], Engine]]:
+    """The frame for ``source``: found in the directory ``cache``, or being made while others work.
+
+    What it gives is to be called for the frame, and waits until there is one; it raises BuildError when
+    MkDocs fails or its pages are not as expected.
+    """
+    digest, cache = _digest(source), cache.resolve()
+    kept = _kept(cache, digest)
+    if kept:
+        yield lambda: kept
+        return
+    frame_making = Making(source, cache, digest)
+    try:
+        frame_making.start()
+        yield frame_making.result
+    finally:
+        frame_making.stop()
+
+
+def _digest(source: Input) -> str:
+    digest = blake2b(mkdocs.digest(source).encode(), digest_size=16)
+    for path in (__file__, frame.__file__, links.__file__, mkdocs.__file__):
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
+
+
+# -- what comes out ---------------------------------------------------------------------------------
+
+
+def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> Engine:
+    base: dict[int, Shell] = {}
+    words, site_url = Words("", "", ""), ""
+    frame_targets: tuple[str, ...] = ()
+    for depth in range(1, DEPTHS + 1):
+        address = marker_address(depth)
+        html = (site / address / "index.html").read_text("utf-8")
+        found = frame.split(html, depth)
+        base[depth], words, site_url = found.shell, found.words, found.site_url
+        frame_targets = links.read(html, address, site_url).targets
+    shutil.rmtree(site / frame.WORD)
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (site / name).unlink(missing_ok=True)
+    _tidy_search(site / "search" / "search_index.json")
+
+    pages: dict[str, HandWritten] = {}
+    shells: dict[str, Shell] = {}
+    files: dict[str, tuple[str, int]] = {}
+    for path in files_below(site):
+        name = path.relative_to(site).as_posix()
+        content = path.read_bytes()
+        if path.suffix == ".html":
+            html = content.decode("utf-8")
+            address = name.removesuffix("index.html").removesuffix("/")
+            markdown = hosts.get(address) or _markdown_of(source.docs, address)
+            held = links.read(html, address, site_url)
+            pages[address] = HandWritten(markdown, _without_markers(held.targets), held.anchors)
+            if address in hosts:
+                shells[address] = frame.split_host(html, markdown)
+                path.unlink()
+                continue
+        if frame.WORD.encode() in content:
+            raise BuildError("frame-trace", page=name, text=frame.WORD)
+        files[name] = (blake2b(content, digest_size=16).hexdigest(), len(content))
+    sections = [""] + [target.rstrip("/") for target in frame_targets if target.endswith("/")]
+    return Engine(
+        digest=digest,
+        directory=site,
+        files=files,
+        pages=pages,
+        hosts=shells,
+        shells={
+            (depth, section): frame.activated(shell, "../" * depth, section) if section else shell
+            for depth, shell in base.items()
+            for section in sections
+        },
+        words=words,
+        site_url=site_url,
+        targets=_without_markers(frame_targets),
+    )
+
+
+def _without_markers(targets: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(target for target in targets if frame.WORD not in target)
+
+
+def _markdown_of(docs: Path, address: str) -> str:
+    """The file a page was made from; the theme's own page (404) is its own source."""
+    for name in (f"{address}.md", f"{address}/index.md".lstrip("/"), f"{address}/README.md".lstrip("/")):
+        if (docs / name).is_file():
+            return f"docs/{name}"
+    return address
+
+
+def _tidy_search(path: Path) -> None:
+    """Material's search index without the marker headings; the words below one go to its page's entry."""
+    if not path.is_file():
+        return
+    index = json.loads(path.read_text("utf-8"))
+    entries: list[dict[str, Any]] = []
+    for entry in index["docs"]:
+        page, _, anchor = entry["location"].partition("#")
+        if anchor != frame.CONTENTS:
+            entries.append(entry)
+            continue
+        first = next(item for item in entries if item["location"] == page)
+        first["text"] = " ".join(part for part in (first["text"], entry["text"]) if part)
+    index["docs"] = entries
+    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+# -- kept for the next time -------------------------------------------------------------------------
+
+
+def _kept(cache: Path, digest: str) -> Engine | None:
+    try:
+        packed = marshal.loads((cache / "frame.cache").read_bytes())
+        if packed["digest"] != digest:
+            return None
+        engine = _unpacked(packed, cache / "site")
+        top = engine.directory
+        whole = all((top / name).stat().st_size == size for name, (_, size) in engine.files.items())
+    except (OSError, EOFError, ValueError, TypeError, KeyError):  # none yet, or damaged: made anew
+        return None
+    return engine if whole else None
+
+
+def _packed(engine: Engine) -> dict[str, Any]:
+    return {
+        "digest": engine.digest,
+        "files": dict(engine.files),
+        "pages": {
+            address: (page.source, page.targets, page.anchors) for address, page in engine.pages.items()
+        },
+        "hosts": {address: (shell.texts, shell.slots) for address, shell in engine.hosts.items()},
+        "shells": {key: (shell.texts, shell.slots) for key, shell in engine.shells.items()},
+        "words": (engine.words.contents_label, engine.words.contents, engine.words.skip),
+        "site_url": engine.site_url,
+        "targets": engine.targets,
+    }
+
+
+def _unpacked(packed: Mapping[str, Any], directory: Path) -> Engine:
+    return Engine(
+        digest=packed["digest"],
+        directory=directory,
+        files=packed["files"],
+        pages={address: HandWritten(*page) for address, page in packed["pages"].items()},
+        hosts={address: Shell(*shell) for address, shell in packed["hosts"].items()},
+        shells={key: Shell(*shell) for key, shell in packed["shells"].items()},
+        words=Words(*packed["words"]),
+        site_url=packed["site_url"],
+        targets=packed["targets"],
+    )

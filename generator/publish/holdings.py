@@ -1,0 +1,133 @@
+"""A register as pages need it: by folder, by work and year, in the order in which people list things."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from generator.model import Link, Record
+from generator.register import Party, Register
+from generator.thai.dates import parse_date
+
+LATELY = 8
+"""How many of the last changes are told."""
+
+_FIGURES = re.compile(r"(\d+)", re.ASCII)
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts ``orders/2566/7`` before ``orders/2566/65``: figures count as numbers."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _FIGURES.split(name) if part
+    )
+
+
+class Holdings:
+    """What a register holds, the day the pages are made for, and when each record last changed.
+
+    Everything is an index over the register's records: nothing is worked out here that a page shows.
+    """
+
+    def __init__(self, register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> None:
+        self.register = register
+        self.today = today
+        self.changed = changed
+        self.refs: dict[str, Any] = {}
+        """Links to records by address, as ``related.ref`` makes them, each made once."""
+
+    def get(self, address: str) -> Record | None:
+        return self.register.get(address)
+
+    def party(self, identity: str) -> Party | None:
+        return self.register.party(identity)
+
+    def links_out(self, address: str) -> tuple[Link, ...]:
+        return self.register.links_out.get(address, ())
+
+    def links_in(self, address: str) -> tuple[Link, ...]:
+        return self.register.links_in.get(address, ())
+
+    @property
+    def office(self) -> tuple[Record, ...]:
+        """The office as part of a page's inputs: empty where the tree has none."""
+        return (self.register.office,) if self.register.office else ()
+
+    @cached_property
+    def folders(self) -> Mapping[str, list[Record]]:
+        """Folder → its records in the order people list them: letters by day, the rest by number."""
+        found: dict[str, list[Record]] = {}
+        for address, record in self.register.records.items():
+            found.setdefault(address.rpartition("/")[0], []).append(record)
+        for folder, records in found.items():
+            if folder.startswith("letters/"):
+                records.sort(key=lambda one: (parse_date(one.data["date"]), one.data["running"]))
+            elif len(records) > 1:
+                start = len(folder) + 1
+                records.sort(key=lambda one: natural(one.address[start:]))
+        return found
+
+    def folder(self, name: str) -> list[Record]:
+        return self.folders.get(name, [])
+
+    @cached_property
+    def years(self) -> Mapping[str, list[int]]:
+        """``e-mes`` … , ``orders``, ``letters`` → the years that anything is held for, newest first."""
+        found: dict[str, set[int]] = {}
+        for folder in self.folders:
+            top, _, rest = folder.partition("/")
+            year = rest.partition("/")[0]
+            if year.isdigit():
+                found.setdefault(top, set()).add(int(year))
+        return {top: sorted(years, reverse=True) for top, years in found.items()}
+
+    def cycle(self, work: str, year: int) -> Record | None:
+        return self.get(f"{work}/{year}/cycle")
+
+    def cycles(self, work: str) -> list[Record]:
+        """The years of a work that have a cycle, newest first."""
+        return [cycle for year in self.years.get(work, ()) if (cycle := self.cycle(work, year))]
+
+    def rounds(self, work: str, year: int) -> list[str]:
+        """The rounds of a year in the order of its cycle; without a cycle, those that have records."""
+        if cycle := self.cycle(work, year):
+            return [str(entry["id"]) for entry in cycle.data["rounds"]]
+        known = ("indicators", "projects", "visits", "findings")
+        prefix = f"{work}/{year}/"
+        names = (folder[len(prefix) :] for folder in self.folders if folder.startswith(prefix))
+        return sorted((name for name in names if name not in known), key=natural)
+
+    @cached_property
+    def findings_by_year(self) -> Mapping[int, list[Record]]:
+        """Fiscal year → the findings it deals with: its own, and those carried into it."""
+        found: dict[int, list[Record]] = {}
+        for record in self.register.kind("finding"):
+            own = int(record.address.split("/")[1])
+            for year in dict.fromkeys((own, *(record.data.get("carried_to") or ()))):
+                found.setdefault(year, []).append(record)
+        for records in found.values():
+            records.sort(key=lambda one: natural(one.address))
+        return found
+
+    def current_year(self, work: str) -> int | None:
+        """The year a work's own page opens with: the newest that is open, else the newest there is."""
+        cycles = self.cycles(work)
+        chosen = next((one for one in cycles if one.data["state"] == "open"), cycles[0] if cycles else None)
+        if chosen:
+            return int(chosen.data["fiscal_year"])
+        return next(iter(self.years.get(work, ())), None)
+
+    @cached_property
+    def lately(self) -> list[tuple[Record, dt.date]]:
+        """The records that changed last, the latest first, those of one day by address."""
+        records = self.register.records
+        known = ((-day.toordinal(), address) for address, day in self.changed.items() if address in records)
+        return [(records[address], self.changed[address]) for _, address in heapq.nsmallest(LATELY, known)]
+
+
+def unique(records: Iterable[Record | None]) -> tuple[Record, ...]:
+    """Without gaps and repeats, in the order they came."""
+    return tuple({record.address: record for record in records if record is not None}.values())

@@ -1,0 +1,181 @@
+"""Register → every page of the site but the hand-written ones.
+
+A page names what it is made from (``inputs`` and ``facts``) and makes its context only when it is asked
+for, so that planning thousands of pages costs little and an unchanged page costs nothing more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from generator.model import Record
+from generator.publish import (
+    naming,
+    views_codes,
+    views_cycle,
+    views_emenscr,
+    views_emes,
+    views_home,
+    views_inspection,
+    views_manuals,
+    views_office,
+    views_papers,
+    views_public,
+)
+from generator.publish.holdings import Holdings, unique
+from generator.publish.page import Crumb, Page
+from generator.publish.propose import file_url, issue_url
+from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.related import groups, neighbours, ref
+from generator.publish.words import say
+from generator.register import Register
+
+RECIPES: Mapping[str, Recipe] = {
+    **views_cycle.RECIPES,
+    **views_emes.RECIPES,
+    **views_emenscr.RECIPES,
+    **views_inspection.RECIPES,
+    **views_papers.RECIPES,
+    **views_manuals.RECIPES,
+    **views_public.RECIPES,
+    **views_office.RECIPES,
+}
+"""Kind → how its pages are made. A kind that is not here gets a page from its schema alone."""
+
+_PLAIN = Recipe()
+_PLACES = (
+    views_home.places,
+    views_emes.places,
+    views_emenscr.places,
+    views_inspection.places,
+    views_papers.places,
+    views_manuals.places,
+    views_public.places,
+    views_codes.places,
+)
+
+
+def plan(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> list[Page]:
+    """All pages to be stamped into the frame, in order of their addresses.
+
+    ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
+    the records of which that is known.
+    """
+    holdings = Holdings(register, today, changed)
+    shared = _shared(holdings)
+    places = [place for source in _PLACES for place in source(holdings)]
+    crumbs = _Crumbs({place.address for place in places})
+    pages = [_place_page(holdings, shared, crumbs, place) for place in places]
+    for folder in holdings.folders.values():
+        pages.extend(_record_pages(holdings, shared, crumbs, folder))
+    return sorted(pages, key=lambda page: page.address)
+
+
+class _Crumbs:
+    """The ways from the home page to each folder, each worked out once."""
+
+    def __init__(self, addresses: set[str]) -> None:
+        self._addresses = addresses
+        self._known: dict[str, tuple[Crumb, ...]] = {"": (Crumb(title=say("titles", "home"), address=""),)}
+
+    def to(self, address: str) -> tuple[Crumb, ...]:
+        """The way to a page, itself left out. Folders without a page of their own are passed over."""
+        return self._through(address.rpartition("/")[0]) if address else ()
+
+    def _through(self, folder: str) -> tuple[Crumb, ...]:
+        found = self._known.get(folder)
+        if found is None:
+            found = self._through(folder.rpartition("/")[0])
+            if folder in self._addresses:
+                found = (*found, Crumb(title=naming.place_name(folder), address=folder))
+            self._known[folder] = found
+        return found
+
+
+def _shared(holdings: Holdings) -> dict[str, Any]:
+    """What every template may use; it reads the office and records that are among a page's inputs."""
+    office = holdings.register.office
+    data = office.data if office else {}
+    return {
+        "who": partial(naming.party_name, holdings),
+        "who_long": partial(naming.party_long_name, holdings),
+        "ref": partial(ref, holdings),
+        "name": partial(naming.name, holdings),
+        "title": partial(naming.title, holdings),
+        "round_name": naming.round_name,
+        "office": data,
+        "edit_url": partial(file_url, data),
+        "issue_url": issue_url(data),
+        "today": holdings.today,
+    }
+
+
+def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, place: Place) -> Page:
+    facts = dict(place.facts)
+    if place.dated:
+        facts["today"] = holdings.today.isoformat()
+    days = [holdings.changed[one.address] for one in place.inputs if one.address in holdings.changed]
+    if days:
+        facts["changed"] = max(days).isoformat()
+    return Page(
+        address=place.address,
+        title=place.title,
+        section=naming.section(place.address),
+        template=place.template,
+        crumbs=crumbs.to(place.address),
+        inputs=place.inputs,
+        facts=facts,
+        context=partial(_place_context, shared, place),
+    )
+
+
+def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:
+    return {**shared, **place.context()}
+
+
+def _record_pages(
+    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record]
+) -> Iterator[Page]:
+    """The pages of one folder's records, each knowing its neighbours in the folder."""
+    series = [(record.address, naming.page_title(holdings, record)) for record in records]
+    for index, record in enumerate(records):
+        recipe = RECIPES.get(record.kind, _PLAIN)
+        facts = beside(series, index)
+        if recipe.dated:
+            facts["today"] = holdings.today.isoformat()
+        if record.address in holdings.changed:
+            facts["changed"] = holdings.changed[record.address].isoformat()
+        yield Page(
+            address=record.address,
+            title=series[index][1],
+            section=naming.section(record.address),
+            template=f"kinds/{record.kind if record.kind in RECIPES else '_any'}.html.j2",
+            description=record.title,
+            crumbs=crumbs.to(record.address),
+            inputs=unique(
+                (
+                    record,
+                    *neighbours(holdings, record),
+                    *recipe.reads(holdings, record),
+                    *holdings.office,
+                )
+            ),
+            facts=facts,
+            context=partial(_record_context, holdings, shared, recipe, record),
+            record=record,
+        )
+
+
+def _record_context(
+    holdings: Holdings, shared: dict[str, Any], recipe: Recipe, record: Record
+) -> Mapping[str, Any]:
+    return {
+        **shared,
+        "record": record,
+        "r": record.data,
+        "related": groups(holdings, record, recipe.told),
+        **recipe.context(holdings, record),
+    }

@@ -1,0 +1,196 @@
+"""Pages made: body, frame and data put together, and only those that are not what they were."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from generator.publish import data, links
+from generator.publish.around import REDIRECT, File
+from generator.publish.engine import Engine
+from generator.publish.failure import BuildError
+from generator.publish.frame import stamped
+from generator.publish.kept import Kept, Made
+from generator.publish.links import Broken
+from generator.publish.page import Body, Page
+from generator.publish.swap import Known, Staging
+from generator.publish.workers import in_two
+from generator.register import Register
+
+if TYPE_CHECKING:
+    from generator.publish.render import Renderer
+
+
+class Press:
+    """Puts the files of one build into its staging, and knows which there are.
+
+    ``renderer`` is called for one only if a page has to be made.
+    """
+
+    def __init__(
+        self,
+        frame: Engine,
+        register: Register,
+        renderer: Callable[[], Renderer],
+        staging: Staging,
+        before: Kept,
+    ) -> None:
+        self._frame = frame
+        self._register = register
+        self._renderer = renderer
+        self._staging = staging
+        self._before = before
+        self.files: dict[str, Known] = {}
+        """Every file of the site."""
+        self.rendered = 0
+        """How many pages had to be made."""
+
+    def pages(self, pages: Sequence[Page], tool: str, advance: Callable[[int, int], None]) -> dict[str, Made]:
+        """Every page, made where its key, or one of its files, is not what it was.
+
+        ``tool`` is the fingerprint of the code, templates and schemas.
+        """
+        base = blake2b(f"{tool} {self._frame.digest}".encode()).digest()
+        made: dict[str, Made] = {}
+        jobs: list[tuple[Page, bytes]] = []
+        for page in pages:
+            key = _key(page, base)
+            old = self._before.pages.get(page.address)
+            if old and old[0] == key and self._all_there(old[3]):
+                made[page.address] = old
+            else:
+                jobs.append((page, key))
+        self.rendered = len(jobs)
+        if jobs:
+            for address, one, files in in_two(jobs, self._maker(), advance):
+                made[address] = one
+                self.files.update(files)
+        return made
+
+    def others(self, files: Iterable[File]) -> dict[str, str]:
+        """The files that belong to no page. Returns path → key."""
+        sources: dict[str, str] = {}
+        for path, key, content in files:
+            if path in self.files:
+                raise BuildError("file-twice", path=path)
+            known = self._staging.known.get(path)
+            if known is None or self._before.sources.get(path) != key:
+                known = self._staging.put(path, content())
+            self.files[path] = known
+            sources[path] = key
+        return sources
+
+    def _all_there(self, paths: Sequence[str]) -> bool:
+        """Whether the site still has these files as they were; if so they stay."""
+        known = self._staging.known
+        for path in paths:
+            if path not in known:
+                return False
+            self.files[path] = known[path]
+        return True
+
+    def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Known]]]:
+        renderer = self._renderer()
+
+        def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Known]]:
+            page, key = job
+            urls = links.Urls(page.address)
+            body = renderer.body(page, urls)
+            outputs = {_path(page.address): self._whole(page, body).encode()}
+            if page.record:
+                path = page.address + data.SUFFIX
+                outputs[path] = data.data(page.record, self._register, self._frame.site_url)
+            files = {path: self._staging.put(path, content) for path, content in outputs.items()}
+            anchors = "\n".join(links.ANCHORS.findall(body.html))
+            return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
+
+        return make
+
+    def _whole(self, page: Page, body: Body) -> str:
+        if page.template == REDIRECT:
+            return body.html
+        frame = self._frame
+        return stamped(
+            frame.hosts.get(page.address) or frame.shell(page.address, page.section),
+            frame.words,
+            title=page.title,
+            description=page.description,
+            canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
+            body=body,
+        )
+
+
+def _path(address: str) -> str:
+    return f"{address}/index.html" if address else "index.html"
+
+
+def _key(page: Page, base: bytes) -> bytes:
+    """What a page is made of. The same key, the same page."""
+    made_of = (
+        page.address,
+        page.title,
+        page.section,
+        page.template,
+        page.description,
+        [(crumb.title, crumb.address) for crumb in page.crumbs],
+        [(record.address, record.digest) for record in page.inputs],
+        page.record is not None,
+        page.facts,
+    )
+    # Version 2 of the format: later ones tell whether two equal texts are one object, which is chance.
+    return blake2b(marshal.dumps(made_of, 2), digest_size=16, key=base).digest()
+
+
+# -- links ------------------------------------------------------------------------------------------
+
+
+def find_broken(
+    pages: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Known], frame: Engine, before: Kept
+) -> list[Broken]:
+    """The broken links of the whole site.
+
+    Where nothing went away since the last build, links that were whole are whole: only those of the pages
+    made anew are followed.
+    """
+    new = [page for page in pages if made[page.address] is not before.pages.get(page.address)]
+    if _something_gone(new, made, files, frame, before):
+        holders = chain(_hand_written(frame), _held(pages, made))
+    else:
+        holders = chain(_held(new, made))
+    places = {f"{address}/" if address else "" for address in chain(made, frame.pages)} | files.keys()
+    anchors = {
+        f"{address}/" if address else "": "\n".join(page.anchors) for address, page in frame.pages.items()
+    }
+    for address, one in made.items():
+        place = f"{address}/" if address else ""
+        anchors[place] = f"{anchors[place]}\n{one[2]}" if place in anchors else one[2]
+    return links.broken(holders, places, anchors)
+
+
+def _something_gone(
+    new: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Known], frame: Engine, before: Kept
+) -> bool:
+    if before.frame != frame.digest or not before.files.keys() <= files.keys():
+        return True
+    return any(
+        not set(before.pages[page.address][2].split("\n")) <= set(made[page.address][2].split("\n"))
+        for page in new
+        if page.address in before.pages
+    )
+
+
+def _hand_written(frame: Engine) -> Iterator[tuple[str, str, Iterable[str]]]:
+    yield "mkdocs.yml", "", frame.targets
+    for address, page in frame.pages.items():
+        yield page.source, address, page.targets
+
+
+def _held(pages: Iterable[Page], made: Mapping[str, Made]) -> Iterator[tuple[str, str, Iterable[str]]]:
+    for page in pages:
+        targets = made[page.address][1]
+        if targets:
+            file = page.record.file if page.record else f"site_templates/{page.template}"
+            yield file, page.address, targets.split("\n")

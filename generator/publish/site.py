@@ -1,0 +1,186 @@
+"""``tidtam build``: every stage of it, from first to last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import resources
+from generator.cache import fingerprint
+from generator.check import check, schema_directory
+from generator.history import last_changes
+from generator.load import RECORDS
+from generator.publish import around, engine, kept, lock, mkdocs, swap
+from generator.publish.engine import Engine
+from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
+from generator.publish.kept import Kept
+from generator.publish.page import Page
+from generator.publish.plan import plan
+from generator.publish.press import Press, find_broken
+from generator.publish.public import public
+from generator.publish.swap import Staging
+from generator.publish.words import say
+from generator.register import Register
+from generator.yamlcore import parse
+
+if TYPE_CHECKING:
+    from generator.publish.render import Renderer
+
+__all__ = ["BuildError", "Built", "build"]
+
+STATE = ".tidtam"
+"""Below the root of a tree: what builds keep for the next one. It may be deleted at any time."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much is done; both 0 where that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build did."""
+
+    pages: int
+    records: int
+    rendered: int
+    written: int
+    """Files."""
+    removed: int
+    seconds: float
+
+
+def build(
+    root: Path,
+    out: Path,
+    today: dt.date,
+    *,
+    without_samples: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> Built:
+    """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
+
+    Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
+    that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
+    """
+    started = time.perf_counter()
+    state = root / STATE
+    if not (root / RECORDS).is_dir():
+        raise FileNotFoundError(root / RECORDS)
+    swap.check_place(root, out)
+    with (
+        lock.held(state / "lock"),
+        _no_collection(),
+        engine.making(mkdocs.inputs(root, _site_name(root)), state / "frame") as made_frame,
+    ):
+        progress("check", 0, 0)
+        checked = check(root, cache=state)
+        if checked.errors:
+            raise WrongRecords(checked.errors)
+
+        templates = template_directory(root)
+        schemas = checked.schemas
+        words = resources.directory("site_templates")  # its catalogue serves every tree
+        tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
+        memory = kept.place(state, root, out)
+        before = kept.read(memory, tool)
+        register, plain = public(
+            checked.register, schemas, without_samples=without_samples, plain=before.plain
+        )
+
+        progress("frame", 0, 0)
+        frame = made_frame()
+
+        progress("plan", 0, 0)
+        changed = _days(root, state, register)
+        pages = plan(register, today, changed)
+        pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
+
+        def renderer() -> Renderer:
+            from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
+
+            return Renderer(templates, schemas, state / "templates")
+
+        staging = Staging(out, before.files)
+        try:
+            progress("pages", 0, len(pages))
+            press = Press(frame, register, renderer, staging, before)
+            made = press.pages(pages, tool, lambda done, total: progress("pages", done, total))
+            sources = press.others(around.files(root, frame, register, pages, changed))
+
+            progress("links", 0, 0)
+            broken = find_broken(pages, made, press.files, frame, before)
+            if broken:
+                raise BrokenLinks(broken)
+
+            progress("write", 0, 0)
+            written, removed = staging.apply(press.files)
+        except BaseException:
+            staging.discard()
+            raise
+        if press.rendered or written or removed or sources != before.sources or plain != before.plain:
+            kept.write(memory, tool, Kept(frame.digest, made, press.files, sources, plain))
+    return Built(
+        pages=len(pages) + len(frame.pages.keys() - made.keys()),
+        records=len(register.records),
+        rendered=press.rendered,
+        written=written,
+        removed=removed,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def template_directory(root: Path) -> Path:
+    """A tree's own templates, else the tool's."""
+    own = root / "site_templates"
+    return own if own.is_dir() else resources.directory("site_templates")
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cyclic garbage collector: a build makes many objects, nearly no cycles, and is short."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.freeze()  # else the collector would look through all of them at once
+            gc.enable()
+
+
+def _site_name(root: Path) -> str:
+    """What the office's site is called, read before anything is checked; empty where that cannot be."""
+    try:
+        data = parse((root / RECORDS / "office.yml").read_bytes()).data
+    except OSError:
+        return ""
+    office = (data.get("short_name") or data.get("name")) if data else None
+    return say("titles", "site", office=office) if office else ""
+
+
+def _days(root: Path, state: Path, register: Register) -> dict[str, dt.date]:
+    """Address → the day its record was last committed. Records that Git does not know are left out."""
+    changes = last_changes(root, state / "history.json")
+    days = changes.days if changes else {}
+    return {address: days[record.file] for address, record in register.records.items() if record.file in days}
+
+
+def _addresses(pages: Iterable[Page], frame: Engine) -> dict[str, str]:
+    """Address → what stands there. Raises BuildError where two things do, or a place stays empty."""
+    found: dict[str, str] = {}
+    for page in pages:
+        if page.address in found:
+            raise BuildError("page-twice", page=page.address)
+        found[page.address] = page.template
+    for address, hand_written in frame.pages.items():
+        if address in frame.hosts and address not in found:
+            raise BuildError("host-empty", file=hand_written.source, page=address)
+        if address not in frame.hosts and address in found:
+            raise BuildError("host-no-place", file=hand_written.source, page=address)
+        found[address] = hand_written.source
+    return found

@@ -1,0 +1,79 @@
+"""The codes of the checker: a page each with a wrong and a right example, and the list of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from generator import messages, resources
+from generator.explain import explain
+from generator.publish.holdings import Holdings
+from generator.publish.recipe import Place, beside
+from generator.publish.words import catalogue, say
+
+LANGUAGE = "th"
+
+
+def _digest(cases: Path) -> str:
+    """Of every file in the cases: the examples are taken from them, and they are no record's inputs.
+
+    Goes by what the file system says of them: reading a thousand files at every build takes too long.
+    """
+    digest = blake2b(digest_size=16)
+    for directory, folders, files in os.walk(cases):
+        folders.sort()
+        for name in sorted(files):
+            status = os.stat(f"{directory}/{name}")
+            digest.update(f"{directory}/{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _list_context() -> dict[str, Any]:
+    families: dict[str, list[dict[str, Any]]] = {name: [] for name in catalogue()["families"]}
+    for code in messages.codes():
+        families[code[:3]].append(
+            {"code": code, "title": messages.title(code, LANGUAGE), "severity": messages.severity(code).value}
+        )
+    return {"families": {name: codes for name, codes in families.items() if codes}}
+
+
+def _code_context(code: str) -> dict[str, Any]:
+    found = explain(code, LANGUAGE)
+    return {
+        "explanation": found,
+        "examples": [
+            (name, example, list(enumerate(example.lines, example.first)))
+            for name, example in (("wrong", found.wrong), ("right", found.right))
+        ],
+    }
+
+
+def places(_holdings: Holdings) -> Iterator[Place]:
+    facts = {"cases": _digest(resources.directory("tests/cases"))}
+    yield Place(
+        address="codes",
+        title=say("titles", "codes"),
+        template="codes.html.j2",
+        inputs=(),
+        facts=facts,
+        context=_list_context,
+        dated=False,
+    )
+    series = [
+        (f"codes/{code}", say("titles", "code", code=code, title=messages.title(code, LANGUAGE)))
+        for code in messages.codes()
+    ]
+    for index, code in enumerate(messages.codes()):
+        yield Place(
+            address=f"codes/{code}",
+            title=series[index][1],
+            template="code.html.j2",
+            inputs=(),
+            facts=facts | beside(series, index),
+            context=partial(_code_context, code),
+            dated=False,
+        )

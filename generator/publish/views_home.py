@@ -1,0 +1,165 @@
+"""The home page and the page of each work: where the works stand, what is next, what changed lately."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from generator.model import WORKS, Record
+from generator.publish import standing, views_emenscr, views_emes, views_inspection
+from generator.publish.holdings import Holdings, unique
+from generator.publish.recipe import Place
+from generator.publish.related import Ref, ref, subject
+from generator.publish.views_year import Bar
+from generator.publish.words import say, work
+from generator.thai.dates import parse_date
+
+NEXT = 6
+"""How many of the days to come the home page shows."""
+
+_YEARS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+    "e-mes": (views_emes.year_inputs, views_emes.year_context),
+    "emenscr": (views_emenscr.year_inputs, views_emenscr.year_context),
+    "inspection": (views_inspection.year_inputs, views_inspection.year_context),
+}
+"""Work → what a year of it reads, and what it comes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkYear:
+    """One year of one work, as its own page would show it."""
+
+    work: str
+    year: int
+    board: Mapping[str, Any]
+
+    @property
+    def bars(self) -> list[Bar]:
+        """What the year counts, a bar a round; for inspection, its findings."""
+        if self.work == "inspection":
+            return [self.board["findings"]["bar"]]
+        return [card.bar for card in self.board["rounds"]]
+
+    def count(self, state: str) -> int:
+        return sum(one.counts.get(state, 0) for one in self.bars)
+
+    @property
+    def current(self) -> Any:
+        """The round or quarter to look at today: the first that is not over, else the last."""
+        cards = self.board["rounds"]
+        open_cards = (card for card in cards if card.standing.state not in ("done", "no-data"))
+        return next(open_cards, cards[-1] if cards else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day to come, and what is due or begins on it."""
+
+    day: dt.date
+    what: str
+    """``opens``, ``closes``, ``visit`` or ``recommendation``: the page words it."""
+    name: str
+    address: str
+    owners: tuple[str, ...] = ()
+
+
+def _year(holdings: Holdings, name: str, year: int) -> WorkYear:
+    return WorkYear(name, year, _YEARS[name][1](holdings, year))
+
+
+def coming(holdings: Holdings) -> list[Coming]:
+    """The next days that matter in the years the works are in, the nearest first."""
+    found = []
+    for name in WORKS:
+        year = holdings.current_year(name)
+        cycle = holdings.cycle(name, year) if year else None
+        for entry in cycle.data["rounds"] if cycle else ():
+            for what in ("opens", "closes"):
+                if what in entry and not entry.get("submitted"):
+                    label = say("titles", "round_page", work=work(name)["name"], round=entry["name"], fy=year)
+                    day = parse_date(entry[what]["date"])
+                    found.append(Coming(day, what, label, f"{name}/{year}/{entry['id']}"))
+    year = holdings.current_year("inspection") or 0
+    for visit in views_inspection.visits(holdings, year):
+        first = min(parse_date(one["from"]) for one in visit.data["dates"])
+        if not visit.data.get("cancelled"):
+            found.append(Coming(first, "visit", visit.title, visit.address))
+    for finding in holdings.findings_by_year.get(year, ()):
+        for entry in finding.data["recommendations"]:
+            _, owners = standing.recommendation(finding.data, entry, holdings.today)
+            waiting = tuple(owner for owner, stands in owners.items() if stands.state != "done")
+            if waiting and "due" in entry:
+                found.append(
+                    Coming(
+                        parse_date(entry["due"]), "recommendation", finding.title, finding.address, waiting
+                    )
+                )
+    return sorted((one for one in found if one.day >= holdings.today), key=lambda one: one.day)[:NEXT]
+
+
+def _home_inputs(holdings: Holdings) -> tuple[Record, ...]:
+    shown = [
+        record
+        for name in WORKS
+        if (year := holdings.current_year(name))
+        for record in _YEARS[name][0](holdings, year)
+    ]
+    lately = [one for record, _ in holdings.lately for one in (record, *subject(holdings, record))]
+    return unique((*shown, *lately, *holdings.office))
+
+
+def _home_context(holdings: Holdings) -> dict[str, Any]:
+    lately: list[tuple[Ref | None, dt.date]] = [
+        (ref(holdings, record.address), day) for record, day in holdings.lately
+    ]
+    works = [_year(holdings, name, year) for name in WORKS if (year := holdings.current_year(name))]
+    return {
+        "works": works,
+        "late": sum(one.count("late") for one in works),
+        "due_soon": sum(one.count("due-soon") for one in works),
+        "coming": coming(holdings),
+        "lately": [(one, day) for one, day in lately if one],
+        "years": {name: list(holdings.years.get(name, ())) for name in WORKS},
+    }
+
+
+def _work_inputs(holdings: Holdings, name: str) -> tuple[Record, ...]:
+    years = holdings.years.get(name, ())
+    boards = [record for year in years for record in _YEARS[name][0](holdings, year)]
+    return unique((*boards, holdings.get(f"manuals/{name}"), *holdings.office))
+
+
+def _work_context(holdings: Holdings, name: str) -> dict[str, Any]:
+    current = holdings.current_year(name)
+    years = [_year(holdings, name, year) for year in holdings.years.get(name, ())]
+    return {
+        "work": name,
+        "words": work(name),
+        "manual": holdings.get(f"manuals/{name}"),
+        "current": next((one for one in years if one.year == current), None),
+        "earlier": [one for one in years if one.year != current],
+    }
+
+
+def places(holdings: Holdings) -> Iterator[Place]:
+    lately = [[record.address, day.isoformat()] for record, day in holdings.lately]
+    yield Place(
+        address="",
+        title=say("titles", "home"),
+        template="home.html.j2",
+        inputs=_home_inputs(holdings),
+        facts={"lately": lately, "years": {name: holdings.years.get(name, []) for name in WORKS}},
+        context=partial(_home_context, holdings),
+    )
+    for name in WORKS:
+        yield Place(
+            address=name,
+            title=work(name)["long"],
+            template="work.html.j2",
+            inputs=_work_inputs(holdings, name),
+            facts={"years": holdings.years.get(name, [])},
+            context=partial(_work_context, holdings, name),
+        )

@@ -1,0 +1,331 @@
+"""Inspection: the year, its rounds, its visits, and the registers of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from generator.model import Record
+from generator.publish import standing, views_year
+from generator.publish.holdings import Holdings, unique
+from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.standing import Standing
+from generator.publish.views_year import Bar, bar
+from generator.publish.words import say
+from generator.thai.dates import parse_date
+
+WORK = "inspection"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding in a register."""
+
+    record: Record
+    visit: Record | None
+    standing: Standing
+    owners: tuple[str, ...]
+    carried_from: int | None
+    """The year it was found in, where the register is of a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in a list."""
+
+    record: Record
+    standing: Standing
+    findings: int
+    reports_done: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    """A round of inspection at a glance."""
+
+    id: str
+    name: str
+    entry: Mapping[str, Any]
+    visits: tuple[VisitLine, ...]
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A recommendation with how it stands, as a whole and for each owner, and its log."""
+
+    entry: Mapping[str, Any]
+    standing: Standing
+    owners: Mapping[str, Standing]
+    log: tuple[Mapping[str, Any], ...]
+
+
+def visits(holdings: Holdings, year: int) -> list[Record]:
+    """The year's visits, by their first day."""
+    return sorted(
+        holdings.folder(f"{WORK}/{year}/visits"),
+        key=lambda one: min(parse_date(days["from"]) for days in one.data["dates"]),
+    )
+
+
+def findings_of(holdings: Holdings, visit: Record) -> list[Record]:
+    """The findings that name the visit."""
+    sources = dict.fromkeys(link.source for link in holdings.links_in(visit.address))
+    found = (holdings.get(source) for source in sources)
+    return [one for one in found if one and one.kind == "finding" and one.data["visit"] == visit.address]
+
+
+def finding_line(holdings: Holdings, record: Record, year: int | None = None) -> FindingLine:
+    owners = dict.fromkeys(owner for one in record.data["recommendations"] for owner in one["owners"])
+    own = int(record.address.split("/")[1])
+    return FindingLine(
+        record,
+        holdings.get(record.data["visit"].partition("#")[0]),
+        standing.finding(record.data, holdings.today),
+        tuple(owners),
+        own if year is not None and own != year else None,
+    )
+
+
+def visit_line(holdings: Holdings, record: Record) -> VisitLine:
+    reports = record.data.get("reports") or ()
+    return VisitLine(
+        record,
+        standing.visit(record.data, holdings.today),
+        len(findings_of(holdings, record)),
+        sum(standing.report(one, holdings.today).state == "done" for one in reports),
+        len(reports),
+    )
+
+
+def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
+    cycle = holdings.cycle(WORK, year)
+    of_round = [one for one in visits(holdings, year) if one.data.get("round") == round_id]
+    found = [finding for visit in of_round for finding in findings_of(holdings, visit)]
+    return RoundCard(
+        round_id,
+        views_year.round_label(cycle, round_id),
+        views_year.round_entry(cycle, round_id),
+        tuple(visit_line(holdings, one) for one in of_round),
+        bar(standing.finding(one.data, holdings.today) for one in found),
+    )
+
+
+def register(holdings: Holdings, found: Iterable[Record], year: int | None = None) -> dict[str, Any]:
+    """Findings as a register shows them: those that wait first, the latest overdue on top."""
+    order = {
+        state: place
+        for place, state in enumerate(("late", "due-soon", "doing", "not-due", "no-data", "done"))
+    }
+    lines = [finding_line(holdings, one, year) for one in found]
+    lines.sort(key=lambda line: (order.get(line.standing.state, 9), -line.standing.days))
+    late = (
+        owner
+        for line in lines
+        if line.standing.state == "late"
+        for entry in line.record.data["recommendations"]
+        for owner, stands in standing.recommendation(line.record.data, entry, holdings.today)[1].items()
+        if stands.state == "late"
+    )
+    return {
+        "lines": lines,
+        "bar": bar(line.standing for line in lines),
+        "late_owners": tuple(dict.fromkeys(late)),
+        "samples": views_year.samples(line.record for line in lines),
+    }
+
+
+# -- what a year reads and shows -------------------------------------------------------------------
+
+
+def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
+    found = holdings.findings_by_year.get(year, [])
+    return unique(
+        (
+            *views_year.inputs(holdings, WORK, year),
+            *visits(holdings, year),
+            *(finding for visit in visits(holdings, year) for finding in findings_of(holdings, visit)),
+            *found,
+            *(holdings.get(one.data["visit"].partition("#")[0]) for one in found),
+        )
+    )
+
+
+def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
+    found = register(holdings, holdings.findings_by_year.get(year, ()), year)
+    listed = visits(holdings, year)
+    rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
+    in_rounds = {line.record.address for card in rounds for line in card.visits}
+    return views_year.context(holdings, WORK, year) | {
+        "rounds": rounds,
+        "visits": [visit_line(holdings, one) for one in listed],
+        "outside": [visit_line(holdings, one) for one in listed if one.address not in in_rounds],
+        "findings": found,
+        "samples": views_year.samples((*listed, *holdings.findings_by_year.get(year, ()))),
+    }
+
+
+def round_inputs(holdings: Holdings, year: int, round_id: str) -> tuple[Record, ...]:
+    listed = [one for one in visits(holdings, year) if one.data.get("round") == round_id]
+    return unique(
+        (
+            *views_year.inputs(holdings, WORK, year),
+            *listed,
+            *(finding for visit in listed for finding in findings_of(holdings, visit)),
+        )
+    )
+
+
+def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any]:
+    card = round_card(holdings, year, round_id)
+    found = [one for line in card.visits for one in findings_of(holdings, line.record)]
+    return {
+        "year": year,
+        "cycle": holdings.cycle(WORK, year),
+        "card": card,
+        "findings": register(holdings, found),
+        "samples": views_year.samples((*(line.record for line in card.visits), *found)),
+    }
+
+
+def visits_context(holdings: Holdings, year: int) -> dict[str, Any]:
+    lines = [visit_line(holdings, one) for one in visits(holdings, year)]
+    return {"year": year, "lines": lines, "samples": views_year.samples(line.record for line in lines)}
+
+
+def findings_context(holdings: Holdings, year: int) -> dict[str, Any]:
+    return {"year": year} | register(holdings, holdings.findings_by_year.get(year, ()), year)
+
+
+def all_findings_context(holdings: Holdings) -> dict[str, Any]:
+    return register(holdings, holdings.register.kind("finding")) | {
+        "years": sorted(holdings.findings_by_year, reverse=True),
+    }
+
+
+# -- a visit, a finding -----------------------------------------------------------------------------
+
+
+def _visit_context(holdings: Holdings, record: Record) -> dict[str, Any]:
+    year = int(record.address.split("/")[1])
+    cycle = holdings.cycle(WORK, year)
+    round_id = record.data.get("round")
+    return {
+        "year": year,
+        "round_name": views_year.round_label(cycle, round_id) if round_id else "",
+        "standing": standing.visit(record.data, holdings.today),
+        "reports": [(one, standing.report(one, holdings.today)) for one in record.data.get("reports") or ()],
+        "findings": [finding_line(holdings, one) for one in findings_of(holdings, record)],
+    }
+
+
+def _visit_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
+    yield holdings.cycle(WORK, int(record.address.split("/")[1]))
+
+
+def _finding_context(holdings: Holdings, record: Record) -> dict[str, Any]:
+    visit = holdings.get(record.data["visit"].partition("#")[0])
+    topics = (visit.data.get("topics") if visit else None) or ()
+    log = sorted(record.data.get("follow_up") or (), key=lambda one: parse_date(one["date"]))
+    recommended = []
+    for entry in record.data["recommendations"]:
+        stands, owners = standing.recommendation(record.data, entry, holdings.today)
+        own_log = tuple(one for one in log if one["recommendation"] == entry["number"])
+        recommended.append(Recommended(entry, stands, owners, own_log))
+    return {
+        "year": int(record.address.split("/")[1]),
+        "visit": visit,
+        "topic": next((one for one in topics if one["number"] == record.data["topic"]), None),
+        "standing": standing.finding(record.data, holdings.today),
+        "recommended": recommended,
+    }
+
+
+RECIPES = {
+    "visit": Recipe(
+        context=_visit_context,
+        reads=_visit_reads,
+        dated=True,
+        told=frozenset({"in:finding.visit", "out:visit.letters", "out:visit.orders"}),
+    ),
+    "finding": Recipe(
+        context=_finding_context,
+        dated=True,
+        told=frozenset({"out:finding.visit"}),
+    ),
+}
+
+
+# -- pages that are no record's own ------------------------------------------------------------------
+
+
+def years(holdings: Holdings) -> list[int]:
+    """The years that have records or findings carried into them, newest first."""
+    return sorted({*holdings.years.get(WORK, ()), *holdings.findings_by_year}, reverse=True)
+
+
+def places(holdings: Holdings) -> Iterator[Place]:
+    listed_years = sorted(years(holdings))
+    series = [(f"{WORK}/{year}", say("titles", "year_crumb", fy=year)) for year in listed_years]
+    for place, year in enumerate(listed_years):
+        found = holdings.findings_by_year.get(year, [])
+        yield Place(
+            address=f"{WORK}/{year}",
+            title=say("titles", "year", work="ตรวจราชการ", fy=year),
+            template="inspection_year.html.j2",
+            inputs=year_inputs(holdings, year),
+            context=partial(year_context, holdings, year),
+            facts=beside(series, place),
+        )
+        cycle = holdings.cycle(WORK, year)
+        rounds = [
+            (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
+            for one in holdings.rounds(WORK, year)
+        ]
+        for index, round_id in enumerate(holdings.rounds(WORK, year)):
+            label = views_year.round_label(cycle, round_id)
+            yield Place(
+                address=f"{WORK}/{year}/{round_id}",
+                title=say("titles", "round_page", work="ตรวจราชการ", round=label, fy=year),
+                template="inspection_round.html.j2",
+                inputs=round_inputs(holdings, year, round_id),
+                context=partial(round_context, holdings, year, round_id),
+                facts=beside(rounds, index),
+            )
+        listed = visits(holdings, year)
+        yield Place(
+            address=f"{WORK}/{year}/visits",
+            title=say("titles", "visits", fy=year),
+            template="inspection_visits.html.j2",
+            inputs=unique(
+                (
+                    *listed,
+                    *(one for visit in listed for one in findings_of(holdings, visit)),
+                    *holdings.office,
+                )
+            ),
+            context=partial(visits_context, holdings, year),
+        )
+        yield Place(
+            address=f"{WORK}/{year}/findings",
+            title=say("titles", "findings", fy=year),
+            template="inspection_findings.html.j2",
+            inputs=unique((*found, *(_visit(holdings, one) for one in found), *holdings.office)),
+            context=partial(findings_context, holdings, year),
+        )
+    everything = holdings.register.kind("finding")
+    yield Place(
+        address=f"{WORK}/findings",
+        title=say("titles", "all_findings"),
+        template="inspection_findings.html.j2",
+        inputs=unique((*everything, *(_visit(holdings, one) for one in everything), *holdings.office)),
+        context=partial(all_findings_context, holdings),
+        facts={"years": sorted(holdings.findings_by_year, reverse=True)},
+    )
+
+
+def _visit(holdings: Holdings, finding: Record) -> Record | None:
+    return holdings.get(finding.data["visit"].partition("#")[0])

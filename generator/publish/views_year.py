@@ -1,0 +1,141 @@
+"""A year of any of the works: the steps of its manual with what was done, its rounds, its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.model import Record
+from generator.publish import naming, standing
+from generator.publish.holdings import Holdings, unique
+from generator.publish.related import Ref, ref, subject
+from generator.publish.standing import Standing, Step
+from generator.thai.dates import parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a bar: where it begins and how wide it is, in percent of the whole."""
+
+    state: str
+    count: int
+    start: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Counts by state, drawn to scale."""
+
+    total: int
+    parts: tuple[Part, ...]
+    counts: Mapping[str, int]
+    """By state; states that none is in are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of the manual and how it stands, once or a round."""
+
+    step: Mapping[str, Any]
+    items: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """How much of what a page counts is made up."""
+
+    count: int
+    total: int
+
+    @property
+    def mixed(self) -> bool:
+        """Some but not all: each made-up row must say so itself."""
+        return 0 < self.count < self.total
+
+
+def bar(standings: Iterable[Standing]) -> Bar:
+    counts = standing.tally(standings)
+    total = sum(counts.values())
+    parts, start = [], 0.0
+    for state, count in counts.items():
+        width = 100 * count / total
+        parts.append(Part(state, count, f"{start:.2f}", f"{width:.2f}"))
+        start += width
+    return Bar(total, tuple(parts), counts)
+
+
+def samples(records: Iterable[Record]) -> Samples:
+    flags = [record.sample for record in records]
+    return Samples(sum(flags), len(flags))
+
+
+def round_entry(cycle: Record | None, identity: str) -> Mapping[str, Any]:
+    """The cycle's entry for a round; an empty one where the cycle knows none."""
+    for entry in cycle.data["rounds"] if cycle else ():
+        if entry["id"] == identity:
+            found: Mapping[str, Any] = entry
+            return found
+    return {}
+
+
+def round_label(cycle: Record | None, identity: str) -> str:
+    """The round's name in the cycle, else its usual one."""
+    return str(round_entry(cycle, identity).get("name") or naming.round_name(identity))
+
+
+def round_standing(holdings: Holdings, cycle: Record | None, identity: str) -> Standing:
+    entry = round_entry(cycle, identity)
+    if not entry or cycle is None:
+        return Standing("no-data")
+    return standing.round_(entry, cycle.data["state"], holdings.today)
+
+
+def cycle_state(cycle: Record | None) -> str:
+    """``open`` or ``closed``; a year without a cycle counts as closed: nothing in it can be due."""
+    return str(cycle.data["state"]) if cycle else "closed"
+
+
+def inputs(holdings: Holdings, work: str, year: int) -> tuple[Record, ...]:
+    """What every page of a year reads: its cycle, the cycle's documents, the manual, the office."""
+    cycle = holdings.cycle(work, year)
+    targets = [holdings.get(link.target) for link in holdings.links_out(cycle.address)] if cycle else []
+    titles = [one for target in targets if target for one in subject(holdings, target)]
+    return unique((cycle, *targets, *titles, *holdings.office))
+
+
+def context(holdings: Holdings, work: str, year: int) -> dict[str, Any]:
+    """The steps, the rounds and the documents of a year."""
+    cycle = holdings.cycle(work, year)
+    manual = holdings.get(cycle.data["manual"]) if cycle else None
+    return {
+        "work": work,
+        "year": year,
+        "cycle": cycle,
+        "manual": manual,
+        "steps": step_rows(holdings, cycle, manual),
+        "documents": documents(holdings, cycle),
+        "round_names": {entry["id"]: entry["name"] for entry in cycle.data["rounds"]} if cycle else {},
+    }
+
+
+def step_rows(holdings: Holdings, cycle: Record | None, manual: Record | None) -> list[StepRow]:
+    if cycle is None or manual is None:
+        return []
+    found = standing.steps(manual.data, cycle.data, holdings.today)
+    return [StepRow(step, tuple(found[step["number"]])) for step in manual.data["steps"]]
+
+
+def documents(holdings: Holdings, cycle: Record | None) -> list[Ref]:
+    """The orders and letters that the year's cycle names, the oldest first."""
+    if cycle is None:
+        return []
+    targets = dict.fromkeys(link.target for link in holdings.links_out(cycle.address))
+    papers = [
+        record
+        for target in targets
+        if (record := holdings.get(target)) and record.kind in ("order", "letter")
+    ]
+    papers.sort(key=lambda one: (parse_date(one.data["date"]), one.address))
+    return [one for paper in papers if (one := ref(holdings, paper.address))]
