@@ -1,0 +1,93 @@
+# Everything this project does, by one name each. `make help` lists it.
+# Needs Python 3.11 or newer, git and make; whatever else it needs it puts into .venv.
+# Without make (Windows): see README.md, "Without make".
+
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := site
+
+# The first Python on the path that is new enough; `make PYTHON=/path/to/python site` to choose.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$each; break; }; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TIDTAM := $(BIN)/tidtam
+
+.DEFAULT_GOAL := help
+.PHONY: help env env-dev system check site serve test lint format bench requirements clean
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+
+# --- environment: each stamp stands for a finished step, so a broken one is done again -----------------
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; install it and run make again."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.txt pyproject.toml hatch_build.py
+	@echo "Installing requirements.txt"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing requirements-dev.txt"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+env: $(VENV)/.runtime ## The environment in .venv, pinned by hash
+
+env-dev: $(VENV)/.dev ## The same with what tests and linting need
+
+# Chromium and poppler for the tests in a browser. Installed where that is ours to do (root on Debian);
+# elsewhere the tests that need them are skipped and say so.
+system:
+	@if command -v chromium >/dev/null && command -v pdftotext >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium and poppler-utils"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium poppler-utils >/dev/null; \
+	else echo "Without chromium and pdftotext (poppler) the tests in a browser are skipped."; fi
+
+# --- the site ------------------------------------------------------------------------------------------
+
+check: $(VENV)/.runtime ## Check every record
+	@$(TIDTAM) check
+
+site: $(VENV)/.runtime ## Check every record, then build the site into site/
+	@$(TIDTAM) check
+	@$(TIDTAM) build --out $(OUT)
+	@echo "The site is in $(OUT)/. To look at it: make serve"
+
+serve: $(VENV)/.runtime ## Build, show the site on this machine and rebuild on every change
+	@$(TIDTAM) serve
+
+# --- work on the tool ----------------------------------------------------------------------------------
+
+test: $(VENV)/.dev system ## Every test
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(VENV)/.dev ## Style and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev ## Put the code into its style
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+bench: $(VENV)/.dev ## Speed beside MkDocs and Hugo at 100, 1,000 and 5,000 records (about 15 minutes)
+	@$(BIN)/python -m tests.bench.run $(BENCH)
+
+requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
+	@for each in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+			--python-version 3.11 --universal $$each.in -o $$each.txt || exit 1; done
+
+clean: ## Take away what was built, the environment too
+	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

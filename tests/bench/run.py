@@ -1,0 +1,401 @@
+"""How fast, beside others: the table of docs/bench.md.
+
+    python -m tests.bench.run            # or: make bench
+    python -m tests.bench.run --write    # writes docs/bench.md too
+    python -m tests.bench.run --quick    # 100 records, once: does it still run?
+
+Each number of records is a made-up office (tests/bench/office.py). Tidtam checks and builds it; the pages
+it built are turned back into Markdown and given to `mkdocs build` with Material and, where it is
+installed, to Hugo with a bare template, on the same machine in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench import markdown, office
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "docs" / "bench.md"
+TIDTAM = (sys.executable, "-m", "generator.cli")
+AS_OF = "2569-10-01"
+SIZES = (100, 1_000, 5_000)
+WATCH = 0.02
+"""Seconds between two looks at a program's memory; its time is not taken in that run."""
+EDITED = "letters"
+"""Where the record that is changed lies: linked from others, as most are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a program: seconds of wall time, MB of memory at its peak (all its processes)."""
+
+    seconds: float
+    megabytes: float
+
+
+Once = Callable[[float | None], Run]
+"""Does one of the things that are measured; looks at its memory every so many seconds, or not."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What was measured with one number of records; seconds are medians."""
+
+    records: int
+    pages: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    megabytes: dict[str, float] = field(default_factory=dict)
+
+
+# --- measuring -----------------------------------------------------------------------------------------
+
+
+def run(command: Sequence[str], *, watch: float | None = None, env: Mapping[str, str] | None = None) -> Run:
+    """Runs a command to its end. With ``watch``, looks at its memory every so many seconds.
+
+    Memory is the larger of what wait4 says of the largest process and of the sum of all processes'
+    proportional shares, where /proc tells it. Raises RuntimeError when the command fails.
+    """
+    with tempfile.TemporaryFile() as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(  # wait4 below takes its status
+            command, stdout=said, stderr=subprocess.STDOUT, cwd=ROOT, env={**os.environ, **(env or {})}
+        )
+        with _watching(process.pid, watch) as peak:
+            _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            tail = said.read().decode()[-4000:]
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{tail}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, max(usage.ru_maxrss * unit, peak[0]) / 1e6)
+
+
+@contextmanager
+def _watching(pid: int, interval: float | None) -> Iterator[list[int]]:
+    """The largest sum of memory seen so far, in bytes, as the only item of a list."""
+    peak = [0]
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(interval):
+            peak[0] = max(peak[0], sum(_share(each) for each in _tree(pid)))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    if interval and Path("/proc/self/smaps_rollup").exists():
+        watcher.start()
+    try:
+        yield peak
+    finally:
+        over.set()
+        if watcher.is_alive():
+            watcher.join()
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    for each in found:  # grows while it is walked: children, their children, …
+        try:
+            children = Path(f"/proc/{each}/task/{each}/children").read_text("ascii")
+        except OSError:  # it has ended since
+            continue
+        found += [int(child) for child in children.split()]
+    return found
+
+
+def _share(pid: int) -> int:
+    """Bytes of memory of a process, what it shares counted in part."""
+    try:
+        with Path(f"/proc/{pid}/smaps_rollup").open("rb") as lines:
+            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Pss:"))
+    except (OSError, StopIteration):  # it has ended since
+        return 0
+
+
+# --- Tidtam --------------------------------------------------------------------------------------------
+
+
+def tidtam(root: Path, out: Path) -> dict[str, Once]:
+    """What is measured of Tidtam on the office at ``root``, in the order in which it must be run."""
+    check = (*TIDTAM, "check", "--root", str(root))
+    build = (*TIDTAM, "build", "--root", str(root), "--out", str(out), "--as-of", AS_OF)
+    edits = edited(root)
+
+    def anew(watch: float | None) -> Run:
+        forget(root, out)
+        return run(build, watch=watch)
+
+    def after_edit(watch: float | None) -> Run:
+        next(edits)
+        return run(build, watch=watch)
+
+    def after_commit(watch: float | None) -> Run:
+        next(edits)
+        commit(root)
+        return run(build, watch=watch)
+
+    return {
+        "check": lambda watch: run(check, watch=watch),
+        "build": anew,
+        "nothing": lambda watch: run(build, watch=watch),
+        "edit": after_edit,
+        "commit": after_commit,
+    }
+
+
+def forget(root: Path, out: Path) -> None:
+    """Takes away the site and whatever a build keeps for the next one: all that Git does not know."""
+    shutil.rmtree(out, ignore_errors=True)
+    subprocess.run(["git", "-C", str(root), "clean", "-dffxq"], check=True)
+
+
+def edited(root: Path) -> Iterator[Path]:
+    """Changes a word in one record after the other, for as long as it is asked to."""
+    records = sorted((root / "records" / EDITED).rglob("*.yml"))
+    number = 0
+    while True:
+        path = records[len(records) // 2 + number % max(1, len(records) // 2)]
+        number += 1
+        text = path.read_text("utf-8")
+        path.write_text(
+            text.replace("\ntitle: ", "\ntitle: แก้ไข ", 1).replace("title: ", "title: แก้ไข ", 1), "utf-8"
+        )
+        yield path
+
+
+def commit(root: Path) -> None:
+    """Commits what was edited."""
+    author = ("-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(root), *author, "commit", "-qam", "แก้ไข"], check=True)
+
+
+# --- the others ----------------------------------------------------------------------------------------
+
+
+def mkdocs(pages: list[markdown.Page], work: Path) -> Once:
+    """Plain `mkdocs build` with Material: search on, records' pages kept out of the navigation."""
+    markdown.write(pages, work / "docs", "index.md")
+    sections = [page.address for page in pages if page.address and "/" not in page.address]
+    nav = ["  - index.md"] + [
+        f"  - {name}/index.md" for name in sections if (work / "docs" / name / "index.md").exists()
+    ]
+    config = [
+        "site_name: bench",
+        "theme: {name: material, language: th, font: false, features: [navigation.tabs]}",
+        "plugins: [search]",
+        "nav:",
+        *nav,
+        "not_in_nav: '/**'",
+        "validation: {links: {not_found: ignore, anchors: ignore, unrecognized_links: ignore}}",
+    ]
+    (work / "mkdocs.yml").write_text("\n".join(config) + "\n", "utf-8")
+    command = (sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(work / "mkdocs.yml"))
+
+    def once(watch: float | None) -> Run:
+        shutil.rmtree(work / "site", ignore_errors=True)
+        made = run(command, watch=watch, env={"NO_MKDOCS_2_WARNING": "1"})
+        expect(work / "site", len(pages))
+        return made
+
+    return once
+
+
+_HUGO_CONFIG = """\
+baseURL = "https://www.example.org/"
+languageCode = "th"
+title = "bench"
+disablePathToLower = true
+disableKinds = ["taxonomy", "term", "RSS"]
+"""
+_HUGO_TEMPLATE = """\
+<!doctype html>
+<html lang="th"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>
+<body>{{ .Content }}</body></html>
+"""
+
+
+def hugo(pages: list[markdown.Page], work: Path) -> Once:
+    """Hugo with a bare template: no theme, no search, no navigation."""
+    markdown.write(pages, work / "content", "_index.md")
+    (work / "config.toml").write_text(_HUGO_CONFIG, "utf-8")
+    layouts = work / "layouts" / "_default"
+    layouts.mkdir(parents=True)
+    for name in ("single.html", "list.html"):
+        (layouts / name).write_text(_HUGO_TEMPLATE, "utf-8")
+
+    def once(watch: float | None) -> Run:
+        shutil.rmtree(work / "public", ignore_errors=True)
+        made = run(("hugo", "--quiet", "--source", str(work)), watch=watch)
+        expect(work / "public", len(pages))
+        return made
+
+    return once
+
+
+def expect(site: Path, pages: int) -> None:
+    """Raises AssertionError unless all pages were built: a race is run to its end."""
+    built = sum(1 for _ in site.rglob("index.html"))
+    if built < pages:
+        raise AssertionError(f"{built} of {pages} pages were built in {site}")
+
+
+# --- the table -----------------------------------------------------------------------------------------
+
+
+def measure(records: int, *, quick: bool, say: Callable[[str], None]) -> Result:
+    """Everything with one number of records. All take turns, so that a busy minute is everybody's."""
+    result = Result(records)
+    with tempfile.TemporaryDirectory(prefix="tidtam-bench-") as name:
+        work = Path(name)
+        say(f"{records:,} records: making the office and its site")
+        office.write(records, 1, work / "office")
+        actions = tidtam(work / "office", work / "site")
+        actions["build"](None)
+        pages = markdown.pages(work / "site")
+        result.pages = len(pages)
+        actions["mkdocs"] = mkdocs(pages, work / "mkdocs")
+        if shutil.which("hugo"):
+            actions["hugo"] = hugo(pages, work / "hugo")
+        seconds: dict[str, list[float]] = {key: [] for key in actions}
+        turns = 1 if quick else 5 if records <= 1_000 else 3
+        for turn in range(turns):
+            say(f"{records:,} records: turn {turn + 1} of {turns}")
+            for key, once in actions.items():
+                seconds[key].append(once(None).seconds)
+        say(f"{records:,} records: memory")
+        for key, once in actions.items():
+            result.megabytes[key] = once(WATCH).megabytes
+    result.seconds = {key: statistics.median(all_) for key, all_ in seconds.items()}
+    return result
+
+
+Cell = Callable[[Result], str]
+
+
+def _seconds(key: str) -> Cell:
+    return lambda one: f"{one.seconds[key]:.2f} s" if key in one.seconds else "–"
+
+
+def _megabytes(key: str) -> Cell:
+    return lambda one: f"{one.megabytes[key]:.0f} MB" if key in one.megabytes else "–"
+
+
+def _times(slow: str, fast: str) -> Cell:
+    return lambda one: (
+        f"{one.seconds[slow] / one.seconds[fast]:.1f} ×" if {slow, fast} <= one.seconds.keys() else "–"
+    )
+
+
+def _each(key: str) -> Cell:
+    return lambda one: f"{one.seconds[key] / one.records * 1000:.2f} ms"
+
+
+ROWS: tuple[tuple[str, Cell], ...] = (
+    ("pages", lambda one: f"{one.pages:,}"),
+    ("`tidtam check`, cold", _seconds("check")),
+    ("records checked a second", lambda one: f"{one.records / one.seconds['check']:,.0f}"),
+    ("`tidtam build`, everything", _seconds("build")),
+    ("the same, for each record", _each("build")),
+    ("rebuild, one record edited", _seconds("edit")),
+    ("rebuild, one record edited and committed", _seconds("commit")),
+    ("rebuild, nothing changed", _seconds("nothing")),
+    ("peak memory, check", _megabytes("check")),
+    ("peak memory, everything built", _megabytes("build")),
+    ("peak memory, one record rebuilt", _megabytes("edit")),
+    ("`mkdocs build`, Material", _seconds("mkdocs")),
+    ("peak memory, MkDocs", _megabytes("mkdocs")),
+    ("Hugo, bare template", _seconds("hugo")),
+    ("peak memory, Hugo", _megabytes("hugo")),
+    ("**everything: faster than MkDocs**", _times("mkdocs", "build")),
+    ("**one record: faster than MkDocs**", _times("mkdocs", "edit")),
+    ("**everything: faster than Hugo**", _times("hugo", "build")),
+)
+
+
+def table(results: Sequence[Result]) -> str:
+    lines = [
+        "| | " + " | ".join(f"{one.records:,} records" for one in results) + " |",
+        "|---|" + "--:|" * len(results),
+    ]
+    lines += [f"| {name} | {' | '.join(cell(one) for one in results)} |" for name, cell in ROWS]
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """What it ran on, as far as it bears on the figures."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parts = [
+        f"{cores} cores",
+        platform.system(),
+        f"Python {platform.python_version()}",
+        f"MkDocs {version('mkdocs')}",
+        f"Material {version('mkdocs-material')}",
+    ]
+    if shutil.which("hugo"):
+        said = subprocess.run(["hugo", "version"], check=True, capture_output=True, text=True).stdout
+        parts.append(f"Hugo {said.split()[1].split('+')[0].removeprefix('v')}")
+    return ", ".join(parts)
+
+
+def report(results: Sequence[Result]) -> str:
+    """The page docs/bench.md."""
+    return f"""\
+# How fast
+
+`make bench` measures this anew on any machine and prints the table; `make bench BENCH=--write` writes
+this page.
+
+{table(results)}
+
+Measured in one run on {machine()}.
+
+- Each office is made up (`python -m tests.bench.office --records N --seed 1 OUT`): valid records of every
+  kind over up to ten fiscal years, linked with each other, with as many commits as records.
+- Seconds are wall time of the whole command, start-up included: medians of five runs, of three at 5,000. All
+  take turns, so that whatever else the machine does is shared fairly.
+- Cold: nothing kept from an earlier run. "Everything": no site and no cache.
+- Memory is that of all processes of the command together, at its highest.
+- MkDocs and Hugo get the very pages that Tidtam built, turned back into Markdown. MkDocs has its best
+  case: pages kept out of the navigation, links not checked, Material's search on. Hugo has a template of
+  three lines, no theme, no search, no navigation. Neither reads, checks or links records, nor asks Git for
+  history.
+- MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
+  build.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="100 records, each run once")
+    parser.add_argument("--write", action="store_true", help="write docs/bench.md")
+    parser.add_argument("--records", type=int, nargs="+", default=SIZES, help="how many records")
+    given = parser.parse_args()
+    results = [
+        measure(records, quick=given.quick, say=lambda text: print(text, file=sys.stderr))
+        for records in ((100,) if given.quick else given.records)
+    ]
+    print(table(results))
+    print(f"\n{machine()}")
+    if given.write:
+        REPORT.write_text(report(results), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The benchmark itself still runs, and its page says what it measures."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.bench import markdown
+from tests.bench.run import REPORT, ROWS, measure, report, table
+
+
+@pytest.mark.slow
+def test_small_office_from_start_to_table() -> None:
+    said: list[str] = []
+    result = measure(100, quick=True, say=said.append)
+
+    assert result.pages > 100
+    assert {"check", "build", "edit", "commit", "nothing", "mkdocs"} <= result.seconds.keys()
+    assert ("hugo" in result.seconds) == bool(shutil.which("hugo"))
+    assert all(value > 0 for value in (*result.seconds.values(), *result.megabytes.values()))
+    lines = table([result]).splitlines()
+    assert len(lines) == len(ROWS) + 2
+    assert "make bench" in report([result])
+
+
+def test_page_holds_every_row() -> None:
+    """docs/bench.md was written by this benchmark, not by an older one."""
+    names = re.findall(r"^\| (\S[^|]*?) \|", REPORT.read_text("utf-8"), re.MULTILINE)
+    assert names == [name for name, _ in ROWS]
+
+
+def test_page_to_markdown_and_files(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    for address, body in (
+        ("", "<h1>หน้าแรก</h1><p>ไปที่ <a href='a/'>ก</a></p>"),
+        ("a", "<h1>ก</h1><ul><li>หนึ่ง</li><li>สอง</li></ul><script>x</script>"),
+        ("a/b", "<h1>ข</h1><table><tr><th>ปี</th><th>ผล</th></tr><tr><td>2566</td><td>ก|ข</td></tr></table>"),
+    ):
+        (site / address).mkdir(parents=True, exist_ok=True)
+        page = f"<html><body><nav>เมนู</nav><article>{body}</article></body></html>"
+        (site / address / "index.html").write_text(page, "utf-8")
+
+    found = markdown.pages(site)
+    assert [(page.address, page.title) for page in found] == [("", "หน้าแรก"), ("a", "ก"), ("a/b", "ข")]
+    assert found[0].markdown == "# หน้าแรก\n\nไปที่ [ก](a/)\n"
+    assert found[1].markdown == "# ก\n\n- หนึ่ง\n- สอง\n"
+    assert found[2].markdown == "# ข\n\n| ปี | ผล |\n|---|---|\n| 2566 | ก\\|ข |\n"
+
+    markdown.write(found, tmp_path / "docs", "index.md")
+    files = {path.relative_to(tmp_path / "docs").as_posix() for path in (tmp_path / "docs").rglob("*.md")}
+    assert files == {"index.md", "a/index.md", "a/b.md"}

@@ -1,0 +1,202 @@
+"""The site of this repository's own records, served on this machine and opened in headless Chromium.
+
+Where there is no Chromium the tests are skipped and say so; with CI set they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_OF = "2569-11-22"
+PREFIX = "/tidtam/"
+"""The site is served below a path of its own, as many hosts do: no page may count on standing at the top."""
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # No name leads anywhere but the machine itself.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+def program(*names: str) -> str:
+    """Where one of these programs is; without it the test is skipped, with CI set it fails."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    reason = f"{names[0]} is not installed (Debian: apt-get install chromium poppler-utils)"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    return program("pdftotext")
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site; one for all of pytest's workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    out = shared / "browser-site"
+    with FileLock(shared / "browser-site.lock"):
+        if not out.exists():
+            command = (sys.executable, "-m", "generator.cli", "build", "--out", str(out), "--as-of", AS_OF)
+            built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+            assert built.returncode == 0, built.stdout + built.stderr
+    return out
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files below a prefix; for what is not there the site's own 404 page, as hosts do."""
+
+    prefix = "/"
+
+    def translate_path(self, path: str) -> str:
+        plain = urlsplit(path).path
+        if not plain.startswith(self.prefix):
+            return str(Path(self.directory) / "outside-the-site")
+        return super().translate_path("/" + plain.removeprefix(self.prefix))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        own = Path(self.directory) / "404.html"
+        if code != 404 or not own.exists():
+            super().send_error(code, message, explain)
+            return
+        body = own.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing: pytest's output is not a web server's log."""
+
+
+class _BelowPrefix(_Handler):
+    prefix = PREFIX
+
+
+@contextmanager
+def _served(site: Path, handler: type[_Handler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{handler.prefix}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site's address on this machine, below a path of its own; with a slash at its end."""
+    with _served(site, _BelowPrefix) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def top_address(site: Path) -> Iterator[str]:
+    """The same at the top of a host, where alone a page for any address can find its styles."""
+    with _served(site, _Handler) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+class Visitor:
+    """A page in the browser that notes whatever must not happen while it is looked at."""
+
+    def __init__(self, page: Page, address: str, *, scripts: bool = True) -> None:
+        self.page = page
+        self.address = address
+        self.scripts = scripts
+        self.wrong: list[str] = []
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("console", lambda said: self._said(said.type, said.text))
+        page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
+        page.on("requestfailed", lambda request: self.wrong.append(f"not loaded: {request.url}"))
+        page.on("response", lambda answer: self._answered(answer.status, answer.url))
+
+    def open(self, path: str) -> Page:
+        """Opens a page of the site and waits until all of it is there, its fonts too."""
+        slash = "" if not path or path.endswith(".html") else "/"
+        self.page.goto(self.address + path + slash, wait_until="load")
+        if self.scripts:
+            self.page.evaluate("document.fonts.ready.then(() => true)")
+        return self.page
+
+    def _asked(self, url: str) -> None:
+        to = urlsplit(url)
+        if to.scheme not in ("data", "blob") and to.netloc != urlsplit(self.address).netloc:
+            self.wrong.append(f"request to another host: {url}")
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.wrong.append(f"console {kind}: {text}")
+
+    def _answered(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.wrong.append(f"{status}: {url}")
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str, top_address: str) -> Iterator[Callable[..., Visitor]]:
+    """Makes a visitor of the site below its path, or with ``top`` at the top of a host; ``scripts`` may be
+    off. Other arguments are those of a browser context (viewport, …).
+    """
+    contexts = []
+
+    def make(*, scripts: bool = True, top: bool = False, **options: Any) -> Visitor:
+        context = browser.new_context(
+            locale="th-TH", timezone_id="Asia/Bangkok", java_script_enabled=scripts, **options
+        )
+        contexts.append(context)
+        return Visitor(context.new_page(), top_address if top else address, scripts=scripts)
+
+    yield make
+    for context in contexts:
+        context.close()
