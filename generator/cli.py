@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,8 +124,8 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
-        click.echo(f"tidtam: {error}", err=True)
-        sys.exit(FINDINGS)
+        click.echo(f"tidtam: {error.words(lang)}", err=True)
+        sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
         f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
         f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
@@ -138,11 +138,69 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
 @_tree
 def serve(port: int, day: dt.date | None, root: Path) -> None:
     """เปิดเว็บไซต์ดูบนเครื่องนี้ และสร้างใหม่เมื่อบันทึกเปลี่ยน (กด Ctrl+C เพื่อหยุด)"""
+    from generator.publish.failure import BuildError
     from generator.publish.serve import serve as run
     from generator.thai.dates import today
 
     gc.enable()
-    run(root, port, lambda: day or today(), click.echo)
+    try:
+        run(root, port, lambda: day or today(), click.echo)
+    except BuildError as error:
+        raise Refused(str(error)) from None
+
+
+@app.command()
+@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--work", type=click.Choice(["e-mes", "emenscr", "inspection"]), help="เฉพาะงานนี้")
+@click.option("--unit", metavar="รหัส", help="เฉพาะของกลุ่ม ตำแหน่ง หรือหน่วยงานนี้ ตามรหัสใน records/office.yml")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
+@click.option("--fail-on", type=click.Choice(["late"]), help="จบด้วยสถานะ 1 เมื่อมีสิ่งที่ล่าช้าในส่วนที่ถาม")
+@_lang
+@_tree
+def status(
+    day: dt.date | None,
+    work: str | None,
+    unit: str | None,
+    form: str,
+    fail_on: str | None,
+    lang: str,
+    root: Path,
+) -> None:
+    """บอกว่างานอยู่ที่ไหน อะไรล่าช้า อะไรใกล้ครบกำหนด และเป็นของใคร"""
+    from generator.check import check as run
+    from generator.publish.public import public
+    from generator.report import reporter, status_json, status_text
+    from generator.status.board import Board
+    from generator.status.view import view
+    from generator.thai.dates import today
+
+    checked = run(root)
+    if checked.errors:  # a date that is none, a link that leads nowhere: the figures would not be true
+        click.echo(reporter("text")(checked.errors, lang), err=True)
+        sys.exit(FINDINGS)
+    register, _ = public(checked.register, checked.schemas, without_samples=False, plain=())
+    party = register.party(unit) if unit else None
+    if unit and party is None:
+        raise Refused(_unknown_unit(unit, register.parties))
+    found = view(Board(register, day or today()), work or "", party)
+    if form == "json":
+        click.echo(status_json.report(found, lang))
+    elif sys.stdout.isatty():
+        console = _stdout()
+        for part in status_text.tables(found, lang):
+            console.print(part)
+    else:
+        click.echo(status_text.report(found, lang))
+    if fail_on and found.late:
+        sys.exit(FINDINGS)
+
+
+def _unknown_unit(unit: str, known: Iterable[str]) -> str:
+    from generator.rules.meant import nearest
+
+    meant = nearest(unit, known)
+    hint = f" หมายถึง {meant} ใช่หรือไม่" if meant else ""
+    return f"ไม่มีกลุ่ม ตำแหน่ง หรือหน่วยงานรหัส {unit} ใน records/office.yml{hint}"
 
 
 @app.command()
@@ -159,6 +217,16 @@ def explain(code: str, lang: str) -> None:
         raise Refused(f"ไม่มีรหัส {code} ดูรหัสทั้งหมดได้ที่หน้า codes ของเว็บไซต์") from None
 
 
+_STAGES = {
+    "check": "ตรวจบันทึก",
+    "frame": "เตรียมกรอบหน้าเว็บ",
+    "plan": "วางแผนหน้า",
+    "pages": "สร้างหน้า",
+    "links": "ตรวจลิงก์",
+    "write": "เผยแพร่",
+}
+
+
 class _Progress:
     """A progress bar on a terminal; nothing in a pipe."""
 
@@ -167,18 +235,27 @@ class _Progress:
         if sys.stderr.isatty():
             from rich.progress import Progress
 
-            self._bar = Progress(transient=True, console=_stderr())
+            # Drawn when told, not by a thread: a process with threads cannot be forked safely.
+            self._bar = Progress(transient=True, console=_stderr(), auto_refresh=False)
             self._bar.start()
             self._task = self._bar.add_task("", total=None)
         return self._advance
 
     def _advance(self, stage: str, done: int, total: int) -> None:
         if self._bar:
-            self._bar.update(self._task, description=stage, completed=done, total=total or None)
+            self._bar.update(
+                self._task, description=_STAGES[stage], completed=done, total=total or None, refresh=True
+            )
 
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
+
+
+def _stdout() -> Any:
+    from rich.console import Console
+
+    return Console()
 
 
 def _stderr() -> Any:

@@ -81,7 +81,7 @@ class Register:
 
     @cached_property
     def parties(self) -> Mapping[str, Party]:
-        """The office itself, its units, posts and roles, and the bodies outside it, by id; the first of an id."""
+        """The office itself, its units, posts and roles, and the bodies outside it; of an id the first."""
         data = self.office.data if self.office else {}
         found = {}
         if "id" in data:

@@ -38,7 +38,7 @@ DOCS = {
     "e-mes/index.md": "---\ntitle: งาน e-MES\n---\n\nคำนำ e-MES\n\n<!-- tidtam:body -->\n\n## ของเราเอง\n",
     "orders/index.md": "# คำสั่ง\n\n<!-- tidtam:body -->\n",
     "guide/index.md": "# วิธีใช้\n\n[เขียน](write.md) [คำสั่ง](../orders/index.md#x) [ไม่มี](../none/)\n",
-    "guide/write.md": "# เขียน\n\n## วันที่ {#dates}\n",
+    "guide/write.md": "# เขียน\n\n## วันที่ {#dates}\n\n```\n<!-- tidtam:body -->\n```\n",
     "assets/a.css": "a {}",
 }
 THEME = {"404.html": '{% extends "main.html" %}{% block content %}<h1>ไม่พบหน้านี้</h1>{% endblock %}'}

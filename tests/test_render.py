@@ -395,6 +395,8 @@ def test_sizes_and_hosts() -> None:
 
 def test_the_words_of_the_catalogue_fit_the_kinds() -> None:
     words = render.catalogue()
+    kinds = json.loads((resources.directory("schemas") / "common.schema.json").read_text("utf-8"))
+    assert list(words["evidence"]) == kinds["definitions"]["evidence"]["properties"]["kind"]["enum"]
     assert words["kinds"].keys() == KINDS.keys()
     assert words["names"].keys() == KINDS.keys()
     for table in ("out", "in"):

@@ -36,7 +36,8 @@ def files(
     for path, (digest, _) in frame.files.items():
         yield File(path, digest, (frame.directory / path).read_bytes)
     yield from attachments(root, register)
-    yield File("robots.txt", frame.site_url, partial(robots, frame.site_url))
+    if "robots.txt" not in frame.files:
+        yield File("robots.txt", frame.site_url, partial(robots, frame.site_url))
     if frame.site_url:
         ours = {page.address: changed.get(page.address) for page in pages if page.template != REDIRECT}
         theirs = {address: None for address in frame.pages if not address.endswith(".html")}

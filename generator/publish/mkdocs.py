@@ -27,7 +27,8 @@ from generator.publish.failure import BuildError
 DEPTHS = 6
 """Marker pages are made for addresses of one to this many parts; the home page is ``docs/index.md``."""
 
-_MARKER_LINE = re.compile(r"^<!-- tidtam:body -->[ \t]*$", re.MULTILINE)
+_MARKER_LINE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|^<!-- tidtam:body -->[ \t]*$", re.MULTILINE | re.DOTALL)
+"""The place for a generated body; or a block of code, in which it is only shown."""
 _ENGINE_FILES = (
     ("mkdocs", "__init__.py"),
     ("material", "templates/base.html"),
@@ -156,10 +157,11 @@ def _copy_docs(source: Input, docs: Path) -> dict[str, str]:
         text = path.read_text("utf-8")
         if frame.WORD in text:
             raise BuildError("frame-trace", page=f"docs/{name}", text=frame.WORD)
-        text, count = _MARKER_LINE.subn(place, text)
+        count = sum(not found[1] for found in _MARKER_LINE.finditer(text))
         if count > 1:
             raise BuildError("frame-two-places", page=f"docs/{name}")
         if count:
+            text = _MARKER_LINE.sub(lambda found: found[0] if found[1] else place, text)
             hosts[_address(name)] = f"docs/{name}"
         copy.write_text(text, "utf-8", newline="\n")
     head = f"---\ntitle: {frame.TITLE}\ndescription: {frame.DESCRIPTION}\nhide: [navigation]\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.model import Fault, Record
 from generator.register import Register
-from generator.rules import figures, files, names, parts, privacy, references, standing, time
+from generator.rules import figures, files, names, parts, privacy, references, sequence, standing, time
 from generator.rules.fields import Mentions
 
 RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
@@ -23,6 +23,7 @@ PRIVACY_RULES: tuple[RecordRule, ...] = privacy.RECORD_RULES
 RECORD_RULES: tuple[RecordRule, ...] = (
     *names.RECORD_RULES,
     *time.RECORD_RULES,
+    *sequence.RECORD_RULES,
     *figures.RECORD_RULES,
     *PRIVACY_RULES,
 )
@@ -34,6 +35,7 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
     *standing.REGISTER_RULES,
     *parts.REGISTER_RULES,
     *time.REGISTER_RULES,
+    *sequence.REGISTER_RULES,
     *figures.REGISTER_RULES,
 )
 """Look at the records together; run every time."""

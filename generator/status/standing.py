@@ -1,0 +1,132 @@
+"""The few states that anything can be in, and how many make one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.thai.dates import parse_date
+
+SOON = 14
+"""Days before the due day from which something counts as due soon."""
+
+STATES = ("done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable")
+"""In the order in which a bar shows them."""
+
+OPEN = frozenset(("doing", "due-soon", "late", "not-due"))
+"""States in which something is still to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day something is due, and what says so."""
+
+    day: dt.date
+    basis: str
+    """``cycle``, ``letter``, ``manual`` or ``record``: whose date it is."""
+    source: str = ""
+    """The address of the document that sets it, with its anchor; empty where the record names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One of STATES, with the day that counts for it."""
+
+    state: str
+    day: dt.date | None = None
+    """The day it was done or called off; of what is open, the day it is or was due."""
+    days: int = 0
+    """Days late; days left where it is not late and a day is due."""
+    said: str = ""
+    """A finer word for the state, mostly the record's own."""
+    due: Due | None = None
+    late_by: int = 0
+    """How many days late a thing was done that is done."""
+
+    @property
+    def open(self) -> bool:
+        """Something is still to be done."""
+        return self.state in OPEN
+
+
+def to_do(due: Due | None, today: dt.date, *, begun: bool = False, said: str = "") -> Standing:
+    """Something that is not done yet. On the due day itself it is not late."""
+    if due is None:
+        return Standing("doing" if begun else "not-due", said=said)
+    left = (due.day - today).days
+    if left < 0:
+        return Standing("late", due.day, -left, said, due)
+    if left <= SOON:
+        return Standing("due-soon", due.day, left, said, due)
+    return Standing("doing" if begun else "not-due", due.day, left, said, due)
+
+
+def waiting(due: Due | None, today: dt.date, *, said: str = "") -> Standing:
+    """Something that cannot be begun yet: its round has not opened. It is never pressing."""
+    if due is None:
+        return Standing("not-due", said=said)
+    return Standing("not-due", due.day, max(0, (due.day - today).days), said, due)
+
+
+def done(
+    day: dt.date | None, due: Due | None = None, *, said: str = "", sent: dt.date | None = None
+) -> Standing:
+    """Something that is done. Late or not is judged by the day it was ``sent``, where that is not ``day``."""
+    handed_in = sent or day
+    late_by = max(0, (handed_in - due.day).days) if handed_in and due else 0
+    return Standing("done", day, said=said, due=due, late_by=late_by)
+
+
+def settled(standing: Standing, *, over: bool) -> Standing:
+    """A closed year asks for nothing more: of what is not known to be done in it, nothing is known."""
+    return Standing("no-data", said=standing.said, due=standing.due) if over and standing.open else standing
+
+
+def together(standings: Iterable[Standing]) -> Standing:
+    """Many as one: done when all are, else as late, as soon due or as far as the worst of them.
+
+    What does not apply is left out; where nothing is open but something is not known, nothing is known.
+    """
+    found = [one for one in standings if one.state != "not-applicable"]
+    states = {one.state for one in found}
+    if not found:
+        return Standing("not-applicable")
+    if states == {"done"}:
+        last = max(found, key=lambda one: one.day or dt.date.min)
+        return Standing("done", last.day, said=last.said, late_by=max(one.late_by for one in found))
+    if "late" in states:
+        return max((one for one in found if one.state == "late"), key=lambda one: one.days)
+    if "due-soon" in states:
+        return min((one for one in found if one.state == "due-soon"), key=lambda one: one.days)
+    if not states & OPEN:
+        return Standing("no-data")
+    first = min((one for one in found if one.open), key=lambda one: one.due.day if one.due else dt.date.max)
+    begun = states & {"doing", "done"}
+    said = "reopened" if any(one.said == "reopened" for one in found) else first.said
+    return Standing("doing" if begun else "not-due", first.day, first.days, said, first.due)
+
+
+def tally(standings: Iterable[Standing]) -> dict[str, int]:
+    """How many stand in which state, in the order of STATES; states that none is in are left out."""
+    counts = dict.fromkeys(STATES, 0)
+    for one in standings:
+        counts[one.state] += 1
+    return {state: count for state, count in counts.items() if count}
+
+
+def day_of(dated: Mapping[str, Any] | None) -> dt.date | None:
+    """The day of a ``dated`` mapping that may be missing."""
+    return day(dated.get("date")) if dated else None
+
+
+def day(text: str | None) -> dt.date | None:
+    """A day that may be missing."""
+    return parse_date(text) if text else None
+
+
+def by(text: str | None, today: dt.date) -> dt.date | None:
+    """The day, if it has come: what is written with a later day has not happened yet."""
+    found = day(text)
+    return found if found and found <= today else None

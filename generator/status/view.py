@@ -1,0 +1,116 @@
+"""A part of the board, counted: what the terminal and the data tell of a work, a unit, or of everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.model import WORKS, Record
+from generator.register import Party
+from generator.status import emenscr
+from generator.status.board import KINDS, Board, Item
+from generator.status.standing import tally
+from generator.status.suspects import Suspect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The items of one kind in one round, and how many of them stand in which state."""
+
+    work: str
+    fiscal_year: int
+    round: str
+    """Empty for what belongs to the year as a whole."""
+    kind: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is asked for of a board."""
+
+    today: dt.date
+    work: str
+    """Empty for all works."""
+    party: Party | None
+    """None for everybody."""
+    items: tuple[Item, ...]
+    """Done or not, by work, year (the newest first), round and kind."""
+    owed: tuple[Item, ...]
+    """What is still to be done, the most urgent first."""
+    groups: tuple[Group, ...]
+    totals: dict[str, int]
+    """How many items stand in which state."""
+    money: tuple[tuple[int, emenscr.Totals], ...]
+    """Fiscal year → the money of its projects, the newest year first."""
+    suspects: tuple[Suspect, ...]
+    parties: Mapping[str, Party]
+    """Everybody by their ids, for their names."""
+
+    @property
+    def late(self) -> bool:
+        return any(one.standing.state == "late" for one in self.owed)
+
+
+def view(board: Board, work: str = "", party: Party | None = None) -> View:
+    """The items of a work (or all) that a party owes (or everybody)."""
+    wanted = board.members(party.id) if party else None
+
+    def asked(of_work: str, owners: Iterable[str]) -> bool:
+        return (not work or work == of_work) and (wanted is None or not wanted.isdisjoint(owners))
+
+    found = sorted(
+        (one for one in board.items if asked(one.work, one.parties)), key=lambda one: _place(board, one)
+    )
+    groups: dict[tuple[str, int, str, str], list[Item]] = {}
+    for one in found:
+        groups.setdefault((one.work, one.fiscal_year, one.round, one.kind), []).append(one)
+    money = []
+    for year in board.years("emenscr"):
+        projects = [one for one in board.projects(year) if asked("emenscr", (one.record.data["owner"],))]
+        if projects:
+            money.append((year, emenscr.totals(projects)))
+    return View(
+        today=board.today,
+        work=work,
+        party=party,
+        items=tuple(found),
+        owed=tuple(one for one in board.owed() if asked(one.work, one.parties)),
+        groups=tuple(
+            Group(
+                work=name,
+                fiscal_year=year,
+                round=round_id,
+                kind=kind,
+                counts=tally(one.standing for one in items),
+            )
+            for (name, year, round_id, kind), items in groups.items()
+        ),
+        totals=tally(one.standing for one in found),
+        money=tuple(money),
+        suspects=tuple(
+            one
+            for one in board.suspects
+            if asked(
+                one.record.parts.get("work", one.record.address.partition("/")[0]), _owners(board, one.record)
+            )
+        ),
+        parties=board.register.parties,
+    )
+
+
+def _place(board: Board, item: Item) -> tuple[int, int, int, int, str, str]:
+    rounds = list(board.year(item.work, item.fiscal_year).rounds)
+    place = rounds.index(item.round) if item.round in rounds else -1
+    return (
+        WORKS.index(item.work), -item.fiscal_year, place, KINDS.index(item.kind), item.address, item.number,
+    )  # fmt: skip
+
+
+def _owners(board: Board, record: Record) -> tuple[str, ...]:
+    """Who is to look at a record again: its owner, else who reported it, else the year's coordinator."""
+    data = record.data
+    year = board.cycle(record.address.partition("/")[0], int(record.parts.get("fy", 0)))
+    told = (data.get("owner"), data.get("reported_by"), (year.data if year else {}).get("coordinator"))
+    return tuple(one for one in told if one)[:1]
