@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -271,14 +272,24 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8")
+    status = _run()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):  # whoever read the output has gone
+            stream.flush()
+    os._exit(status)  # the system takes the memory back at once; Python would free a register piece by piece
+
+
+def _run() -> int:
+    """The exit status of the command that was asked for."""
     try:
         app(prog_name="tidtam")
+    except SystemExit as end:
+        return 0 if end.code is None else end.code if isinstance(end.code, int) else BROKEN
     except FileNotFoundError as error:
         click.echo(f"tidtam: ไม่พบ {error.filename or error}", err=True)
-        sys.exit(BROKEN)
     except OSError as error:
         click.echo(f"tidtam: อ่านหรือเขียนไม่ได้: {error.strerror or error} {error.filename or ''}", err=True)
-        sys.exit(BROKEN)
+    return BROKEN
 
 
 if __name__ == "__main__":
