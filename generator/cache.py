@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import marshal
 import os
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 
-_CODE = frozenset({".py", ".toml", ".json", ".j2"})
+_CODE = (".py", ".toml", ".json", ".j2")
 
 
 class Cache:
@@ -53,10 +54,25 @@ class Cache:
 
 def fingerprint(*directories: Path) -> str:
     """Hex digest of the tool's own code and of every schema or template in ``directories``."""
-    digest = blake2b(digest_size=16)
-    for directory in (resources.PACKAGE, *directories):
-        for path in sorted(directory.rglob("*")):
-            if path.suffix in _CODE:
-                digest.update(path.relative_to(directory).as_posix().encode())
-                digest.update(path.read_bytes())
+    digest = blake2b(_own_code(), digest_size=16)
+    for directory in directories:
+        digest.update(_content(directory))
     return digest.hexdigest()
+
+
+@cache
+def _own_code() -> bytes:
+    """Worked out once: what a process runs is what it has loaded."""
+    return _content(resources.PACKAGE)
+
+
+def _content(directory: Path) -> bytes:
+    digest = blake2b(digest_size=16)
+    for place, folders, names in os.walk(directory):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(_CODE):
+                content = Path(place, name).read_bytes()
+                digest.update(f"{place.removeprefix(str(directory))}/{name} {len(content)}\n".encode())
+                digest.update(content)
+    return digest.digest()

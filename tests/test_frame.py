@@ -77,7 +77,7 @@ BODY = Body(
 
 
 def page(made: Engine, address: str, section: str, body: Body = BODY, description: str = 'สรุป "ย่อ"') -> str:
-    return frame.stamped(
+    stamped = frame.stamped(
         made.hosts.get(address) or made.shell(address, section),
         made.words,
         title="คำสั่ง <65>",
@@ -85,6 +85,7 @@ def page(made: Engine, address: str, section: str, body: Body = BODY, descriptio
         canonical=f"{made.site_url}{address}/",
         body=body,
     )
+    return stamped.decode()
 
 
 class Outline(HTMLParser):
@@ -205,7 +206,7 @@ def test_no_trace_of_the_markers_is_left(made: Engine) -> None:
     index = (made.directory / "search/search_index.json").read_text("utf-8")
     assert "ท้ายหน้า" in index, "what stands below the place is still found"
     for shell in (*made.shells.values(), *made.hosts.values()):
-        assert not any(frame.WORD in text for text in shell.texts)
+        assert not any(frame.WORD.encode() in text for text in shell.texts)
 
 
 def test_what_hand_written_pages_link_to_is_known(made: Engine) -> None:

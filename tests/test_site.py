@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import posixpath
+import random
 import re
 import shutil
 import subprocess
@@ -19,6 +21,7 @@ import pytest
 import yaml
 
 from generator import resources
+from generator.check import check
 from generator.publish import press, site, swap
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.site import Built, build
@@ -69,7 +72,9 @@ def made(root: Path, day: dt.date = DAY, **options: Any) -> Built:
 
 def files(out: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -172,11 +177,18 @@ def change_a_template(root: Path) -> None:
 
 
 def change_a_schema(root: Path) -> None:
+    def reworded(node: Any) -> Any:
+        if isinstance(node, list):
+            return [reworded(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        words = {"enumDescriptions": [f"{text} ·" for text in node.get("enumDescriptions", ())]}
+        return {key: words.get(key) or reworded(value) for key, value in node.items()}
+
     shutil.copytree(resources.directory("schemas"), root / "schemas")
-    path = root / "schemas/order.schema.json"
-    document = json.loads(path.read_text("utf-8"))
-    document["properties"]["status"]["enumDescriptions"] = ["ก", "ข", "ค", "ง", "จ"]
-    path.write_text(json.dumps(document), "utf-8")
+    for path in (root / "schemas").glob("*.json"):
+        document = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps(reworded(document), ensure_ascii=False), "utf-8")
 
 
 def change_a_docs_page(root: Path) -> None:
@@ -247,8 +259,52 @@ def test_many_changes_one_after_another_are_a_clean_build(office: Path, base: Pa
     same(office / "site", clean(office, base))
 
 
+def altered(value: Any, dice: random.Random) -> Any:
+    """The same data with something in it left out or written otherwise."""
+    if isinstance(value, dict) and value:
+        key = dice.choice(sorted(value))
+        if dice.random() < 0.2:
+            return {name: child for name, child in value.items() if name != key}
+        return value | {key: altered(value[key], dice)}
+    if isinstance(value, list) and value:
+        index = dice.randrange(len(value))
+        kept = [] if dice.random() < 0.3 else [altered(value[index], dice)]
+        return [*value[:index], *kept, *value[index + 1 :]]
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return f"{value[:-2]}{dice.randrange(1, 29):02d}"
+    if isinstance(value, str) and re.search("[ก-๙]", value):
+        return f"{value} แก้"
+    if isinstance(value, str):
+        return dice.choice(["done", "doing", "draft", "sent", "approved", "reported", "accepted", "open"])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value + dice.choice([-1, 1, 2])
+    return value
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_is_changed_a_rebuild_is_a_clean_build(office: Path, base: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(3):
+        changed = 0
+        while changed < 3:
+            path = office / f"records/{dice.choice(addresses(office))}.yml"
+            before = path.read_bytes()
+            path.write_bytes(as_yaml(altered(yaml.safe_load(before), dice)))
+            if check(office, cache=office / ".tidtam").errors:
+                path.write_bytes(before)  # not a tree that can be built
+            else:
+                changed += path.read_bytes() != before
+        made(office)
+        same(office / "site", clean(office, base))
+        shutil.rmtree(office.with_name("clean"))
+
+
 def test_another_day_and_other_options_are_a_clean_build(office: Path, base: Path) -> None:
-    edit(office, "orders/" + next(one for one in addresses(office) if one.startswith("orders/"))[7:], sample=None)
+    edit(
+        office,
+        "orders/" + next(one for one in addresses(office) if one.startswith("orders/"))[7:],
+        sample=None,
+    )
     later = DAY + dt.timedelta(days=400)
     made(office, later, without_samples=True)
     same(office / "site", clean(office, base, later, without_samples=True))
@@ -408,7 +464,15 @@ def test_internal_records_leave_no_trace(office: Path) -> None:
     content = {
         name: bytes_ for name, bytes_ in files(office / "site").items() if not name.startswith("codes/")
     }
-    for word in ("เรื่องลับเฉพาะการทดสอบ", letter, f"{download}/", f"{download}.json", f'"{download}"', attached, f"{number}<"):
+    for word in (
+        "เรื่องลับเฉพาะการทดสอบ",
+        letter,
+        f"{download}/",
+        f"{download}.json",
+        f'"{download}"',
+        attached,
+        f"{number}<",
+    ):
         assert [name for name in content if word in name or word.encode() in content[name]] == [], word
 
 
@@ -427,7 +491,9 @@ def test_samples_are_left_out_when_asked(office: Path) -> None:
     edit(office, real, sample=None, title="หนังสือจริง")
     done = made(office, without_samples=True)
     assert done.records == 2
-    told = [path for path in files(office / "site") if path.endswith(".json") and not path.startswith("assets")]
+    told = [
+        path for path in files(office / "site") if path.endswith(".json") and not path.startswith("assets")
+    ]
     assert told == [f"{real}.json", "office.json"]
     assert "หนังสือจริง" in (office / f"site/{real}/index.html").read_text("utf-8")
 
@@ -457,11 +523,10 @@ def test_the_sitemap_has_every_page_and_the_days_that_git_knows(office: Path) ->
     text = config.read_text("utf-8").replace("custom_dir: site_templates/theme", f"custom_dir: {theme}")
     (office / "mkdocs.yml").write_text("site_url: https://example.go.th/t/\n" + text, "utf-8")
     order = next(one for one in addresses(office) if one.startswith("orders/"))
-    environment = {
-        "GIT_AUTHOR_DATE": "2023-02-22T09:00:00+07:00", "GIT_COMMITTER_DATE": "2023-02-22T09:00:00+07:00",
-        "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.org",
-        "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@example.org", "PATH": "/usr/local/bin:/usr/bin:/bin",
-    }  # fmt: skip
+    who = {"NAME": "x", "EMAIL": "x@example.org", "DATE": "2023-02-22T09:00:00+07:00"}
+    environment = dict(os.environ)
+    for key, value in who.items():
+        environment |= {f"GIT_AUTHOR_{key}": value, f"GIT_COMMITTER_{key}": value}
     for words in (["init", "-q"], ["add", f"records/{order}.yml"], ["commit", "-q", "-m", "x"]):
         subprocess.run(["git", *words], cwd=office, env=environment, check=True)
     done = made(office)

@@ -102,7 +102,10 @@ INSPECTION = (
     visit(
         "moe-r1", YEAR, dates=[{"from": "2567-02-28", "to": "2567-03-01"}],
         reports=[
-            {"title": "ก่อนตรวจ", "kind": "before-visit", "state": "sent", "due": "2567-02-23", "date": "2567-02-22"},
+            {
+                "title": "ก่อนตรวจ", "kind": "before-visit", "state": "sent",
+                "due": "2567-02-23", "date": "2567-02-22",
+            },
         ],
     ),
     finding(

@@ -10,10 +10,10 @@ import pytest
 
 from generator.publish import swap
 from generator.publish.failure import BuildError
-from generator.publish.swap import MANIFEST, Known, Staging
+from generator.publish.swap import MANIFEST, Staging, Stat
 
 
-def build(out: Path, files: dict[str, str], known: dict[str, Known] | None = None) -> tuple[int, int]:
+def build(out: Path, files: dict[str, str], known: dict[str, Stat] | None = None) -> tuple[int, int]:
     """What a build does with its files; ``known`` is brought up to date."""
     staging = Staging(out, known or {})
     made = {path: staging.put(path, content.encode()) for path, content in files.items()}
@@ -51,7 +51,7 @@ def test_a_first_build_makes_the_site_and_leaves_nothing_beside_it(tmp_path: Pat
 @pytest.mark.parametrize("remembers", [True, False])
 def test_only_what_differs_is_written(tmp_path: Path, remembers: bool) -> None:
     out = tmp_path / "site"
-    known: dict[str, Known] = {}
+    known: dict[str, Stat] = {}
     build(out, {"a/index.html": "a", "b/index.html": "b", "c/d/index.html": "d"}, known)
     before = snapshot(out)
     new = {"a/index.html": "a", "b/index.html": "B", "e/index.html": "e"}
@@ -65,7 +65,7 @@ def test_only_what_differs_is_written(tmp_path: Path, remembers: bool) -> None:
 @pytest.mark.parametrize("remembers", [True, False])
 def test_nothing_to_do_touches_nothing(tmp_path: Path, remembers: bool) -> None:
     out = tmp_path / "site"
-    known: dict[str, Known] = {}
+    known: dict[str, Stat] = {}
     files = {"index.html": "x", "a/index.html": "a"}
     build(out, files, known)
     before = snapshot(out)
@@ -75,7 +75,7 @@ def test_nothing_to_do_touches_nothing(tmp_path: Path, remembers: bool) -> None:
 
 def test_a_file_that_somebody_changed_or_deleted_is_put_right(tmp_path: Path) -> None:
     out = tmp_path / "site"
-    known: dict[str, Known] = {}
+    known: dict[str, Stat] = {}
     files = {"index.html": "x", "a/index.html": "a"}
     build(out, files, known)
     (out / "index.html").write_text("by hand", "utf-8")
@@ -136,10 +136,9 @@ def test_a_build_cut_off_while_it_is_applied_is_finished_by_the_next(
 
     monkeypatch.setattr(swap.os, "replace", cut)
     staging = Staging(out, {})
-    for path, text in new.items():
-        staging.put(path, text.encode())
+    put = {path: staging.put(path, text.encode()) for path, text in new.items()}
     with pytest.raises(Cut):  # while one of the three files or the manifest is moved in
-        staging.apply(new)
+        staging.apply(put)
     staging.discard()  # what the build does on its way out: the journal has to stay
     monkeypatch.undo()
 

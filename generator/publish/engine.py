@@ -11,10 +11,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.publish import frame, links, mkdocs
 from generator.publish.failure import BuildError
@@ -22,8 +21,7 @@ from generator.publish.frame import Shell, Words
 from generator.publish.mkdocs import DEPTHS, Input, Process, files_below, marker_address
 
 
-@dataclass(frozen=True, slots=True)
-class HandWritten:
+class HandWritten(NamedTuple):
     """A page made from ``docs/``."""
 
     source: str
@@ -32,8 +30,7 @@ class HandWritten:
     anchors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(NamedTuple):
     """What MkDocs made of ``mkdocs.yml`` and ``docs/``."""
 
     digest: str

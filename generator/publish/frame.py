@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from generator.publish.failure import BuildError
 from generator.publish.page import Body, Heading
@@ -48,23 +48,21 @@ _NO_BREAK = re.DOTALL
 _TAGS = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """Literal text and the slots between: ``texts`` has one piece more than ``slots``."""
+class Shell(NamedTuple):
+    """Literal text (UTF-8) and the slots between: ``texts`` has one piece more than ``slots``."""
 
-    texts: tuple[str, ...]
+    texts: tuple[bytes, ...]
     slots: tuple[str, ...]
 
-    def fill(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, str]) -> bytes:
         pieces = [self.texts[0]]
         for slot, text in zip(self.slots, self.texts[1:], strict=True):
-            pieces.append(values[slot])
+            pieces.append(values[slot].encode())
             pieces.append(text)
-        return "".join(pieces)
+        return b"".join(pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Two pieces of the theme's own markup that a shell needs only where a page has headings."""
 
     contents_label: str
@@ -75,8 +73,7 @@ class Words:
     """The text of the link past the navigation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """What one marker page came to."""
 
     shell: Shell
@@ -135,8 +132,8 @@ def activated(shell: Shell, up: str, section: str) -> Shell:
     return _shell(html)
 
 
-def stamped(shell: Shell, words: Words, *, title: str, description: str, canonical: str, body: Body) -> str:
-    """The page, whole."""
+def stamped(shell: Shell, words: Words, *, title: str, description: str, canonical: str, body: Body) -> bytes:
+    """The page, whole, in UTF-8."""
     items = "".join(_contents(body.headings))
     contents = ""
     if items:
@@ -226,14 +223,14 @@ def _with_drawer(html: str) -> str:
 
 def _shell(html: str) -> Shell:
     parts = html.split(_CUT)
-    return Shell(tuple(parts[::2]), tuple(parts[1::2]))
+    return Shell(tuple(text.encode() for text in parts[::2]), tuple(parts[1::2]))
 
 
 def _interleaved(shell: Shell) -> Iterable[str]:
-    yield shell.texts[0]
+    yield shell.texts[0].decode()
     for slot, text in zip(shell.slots, shell.texts[1:], strict=True):
         yield slot
-        yield text
+        yield text.decode()
 
 
 def _no_trace(html: str, where: str) -> None:

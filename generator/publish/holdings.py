@@ -7,14 +7,22 @@ import heapq
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from generator.model import Link, Record
 from generator.register import Party, Register
+from generator.status.board import Board, Item, urgent
+from generator.status.suspects import Suspect
 from generator.thai.dates import parse_date
 
 LATELY = 8
 """How many of the last changes are told."""
+
+_STANDING = (
+    "cycle", "manual", "letter", "order", "indicator", "result", "project", "progress", "visit", "finding",
+)  # fmt: skip
+"""Kinds of records that say when something is due or done."""
 
 _FIGURES = re.compile(r"(\d+)", re.ASCII)
 
@@ -101,16 +109,73 @@ class Holdings:
         return sorted((name for name in names if name not in known), key=natural)
 
     @cached_property
+    def board(self) -> Board:
+        """Where everything stands on the day: the one place that pages ask."""
+        return Board(self.register, self.today)
+
+    @cached_property
+    def doubts(self) -> Mapping[str, list[Suspect]]:
+        """Address → the links in doubt that it is an end of."""
+        found: dict[str, list[Suspect]] = {}
+        for one in self.board.suspects:
+            found.setdefault(one.record.address, []).append(one)
+            found.setdefault(one.target.address, []).append(one)
+        return found
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """Everything that was or is to be done, what is open first, the most urgent on top."""
+        return urgent(self.board.items)
+
+    def items_of(self, party: str) -> list[Item]:
+        """What a party is to do or has done, in the order of ``items``; of a unit, its posts' too."""
+        return self._items_by_party.get(party, [])
+
+    @cached_property
+    def _items_by_party(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        parties = self.register.parties
+        for item in self.items:
+            units = (parties[one].unit for one in item.parties if one in parties and parties[one].unit)
+            for one in dict.fromkeys((*item.parties, *units)):
+                found.setdefault(one, []).append(item)
+        return found
+
+    @cached_property
+    def everything(self) -> str:
+        """A digest of every record that a standing can depend on, for pages that tell of all of them."""
+        digest = blake2b(digest_size=16)
+        for kind in _STANDING:
+            for record in self.register.kind(kind):
+                digest.update(f"{record.address} {record.digest}\n".encode())
+        return digest.hexdigest()
+
+    @cached_property
     def findings_by_year(self) -> Mapping[int, list[Record]]:
-        """Fiscal year → the findings it deals with: its own, and those carried into it."""
+        """Fiscal year → the findings it deals with: its own, and those that were still open in it."""
         found: dict[int, list[Record]] = {}
-        for record in self.register.kind("finding"):
-            own = int(record.address.split("/")[1])
-            for year in dict.fromkeys((own, *(record.data.get("carried_to") or ()))):
-                found.setdefault(year, []).append(record)
+        for one in self.board.findings:
+            for year in dict.fromkeys((int(one.record.parts["fy"]), *one.carried_to)):
+                found.setdefault(year, []).append(one.record)
         for records in found.values():
             records.sort(key=lambda one: natural(one.address))
         return found
+
+    def rhythm(self, work: str, year: int) -> tuple[Record, ...]:
+        """What says when a year's work is due: its cycle, the cycle's manual, letters that set days."""
+        cycle = self.cycle(work, year)
+        manual = self.get(cycle.data["manual"]) if cycle else None
+        return unique((cycle, manual, *self._setting.get(manual.address if manual else "", ())))
+
+    @cached_property
+    def _setting(self) -> Mapping[str, list[Record]]:
+        """Manual → the letters that set days for its steps."""
+        found: dict[str, dict[str, Record]] = {}
+        for letter in self.register.kind("letter"):
+            for effect in letter.data.get("effects") or ():
+                if "step" in effect and "date" in effect:
+                    found.setdefault(effect["step"].partition("#")[0], {})[letter.address] = letter
+        return {manual: list(letters.values()) for manual, letters in found.items()}
 
     def current_year(self, work: str) -> int | None:
         """The year a work's own page opens with: the newest that is open, else the newest there is."""

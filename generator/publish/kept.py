@@ -9,28 +9,25 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import NamedTuple
 
-from generator.publish.swap import Known
-
-_FORMAT = 1
+from generator.publish.swap import Stat
 
 Made = tuple[bytes, str, str, tuple[str, ...]]
 """A page as it was made: its key; the targets of its links and its anchors, a line each; its files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     frame: str = ""
     """Digest of the frame."""
-    pages: Mapping[str, Made] = field(default_factory=dict)
+    pages: Mapping[str, Made] = MappingProxyType({})
     """address → page."""
-    files: Mapping[str, Known] = field(default_factory=dict)
-    """path in the site → file."""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Stat] = MappingProxyType({})
+    """path in the site → the file as it was left."""
+    sources: Mapping[str, str] = MappingProxyType({})
     """path in the site → key of what it was made of, for files that belong to no page."""
     plain: Collection[str] = ()
     """Digests of the records that hold nothing to be hidden."""
@@ -44,22 +41,16 @@ def place(directory: Path, root: Path, out: Path) -> Path:
 
 
 def read(path: Path, fingerprint: str) -> Kept:
-    """What is kept, if the same code made it; else only what the files of the site are."""
+    """What is kept, if the same code made it."""
     try:
-        version, made_by, frame, pages, files, sources, plain = marshal.loads(path.read_bytes())
-        if version != _FORMAT:
-            return Kept()
-        known = {name: Known(digest, (size, when)) for name, (digest, size, when) in files.items()}
+        made_by, *kept = marshal.loads(path.read_bytes())
     except (OSError, EOFError, ValueError, TypeError):  # none yet, cut short, or another Python's
         return Kept()
-    return Kept(frame, pages, known, sources, plain) if made_by == fingerprint else Kept(files=known)
+    return Kept(*kept) if made_by == fingerprint else Kept()
 
 
 def write(path: Path, fingerprint: str, kept: Kept) -> None:
-    files = {name: (one.digest, *one.stat) for name, one in kept.files.items()}
-    packed: tuple[Any, ...] = (
-        _FORMAT, fingerprint, kept.frame, dict(kept.pages), files, dict(kept.sources), frozenset(kept.plain),
-    )  # fmt: skip
+    """Keeps it for the next time. Its mappings have to be plain dicts, as marshal knows no others."""
     beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(marshal.dumps(packed))
+    beside.write_bytes(marshal.dumps((fingerprint, *kept)))
     beside.replace(path)

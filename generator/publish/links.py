@@ -7,18 +7,13 @@ A *target* is a place of the site as text: ``orders/2566/65/`` a page, ``orders/
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-ANCHORS = re.compile(r'\sid="([^"]+)"')
-"""The anchors in HTML of ours, whose attributes always stand in double quotes."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(NamedTuple):
     """A link to nothing."""
 
     file: str
@@ -28,8 +23,7 @@ class Broken:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a page holds that others may speak of, and what it speaks of."""
 
     targets: tuple[str, ...]
@@ -58,6 +52,11 @@ class Urls:
         """A link to a file of the site that is no page, such as ``orders/2566/65.json``."""
         self.targets[path] = None
         return self._up + quote(path)
+
+
+def anchors(html: str) -> list[str]:
+    """The anchors in HTML of ours, where an id stands after a space and in double quotes."""
+    return [part[: part.index('"')] for part in html.split(' id="')[1:]]
 
 
 def read(html: str, address: str, site_url: str = "") -> Held:
@@ -108,12 +107,12 @@ class _Reader(HTMLParser):
 
 
 def broken(
-    holders: Iterable[tuple[str, str, Iterable[str]]], places: Container[str], anchors: Mapping[str, str]
+    holders: Iterable[tuple[str, str, Iterable[str]]], places: Container[str], held: Mapping[str, str]
 ) -> list[Broken]:
     """The links that lead to no place, in order of files.
 
     ``holders`` are (file that holds the links, address of its page, targets); ``places`` all pages
-    (``orders/``) and files; ``anchors`` the anchors of each page, a line each.
+    (``orders/``) and files; ``held`` the anchors of each page, a line each.
     """
     found = []
     for file, page, targets in holders:
@@ -121,7 +120,7 @@ def broken(
             if target in places:
                 continue
             place, _, anchor = target.partition("#")
-            if place in places and anchor and f"\n{anchor}\n" in f"\n{anchors.get(place, '')}\n":
+            if place in places and anchor and f"\n{anchor}\n" in f"\n{held.get(place, '')}\n":
                 continue
             found.append(Broken(file=file, page=page, target=target))
     return sorted(found, key=lambda one: (one.file, one.page, one.target))

@@ -13,12 +13,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import resources
 from generator.publish import frame
@@ -38,8 +37,7 @@ _ENGINE_FILES = (
 """Files that name the versions of what makes the HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """What MkDocs reads."""
 
     config: Path

@@ -106,6 +106,8 @@ def place_name(address: str) -> str:
         top = parts[0]
         if top in ("e-mes", "emenscr", "inspection"):
             return work(top)["name"]
+        if top == "units":
+            return say("titles", "units_crumb")
         return say("titles", top or "home")
     if len(parts) == 2:
         if parts[0] in ("orders", "letters", "oit"):
@@ -115,6 +117,8 @@ def place_name(address: str) -> str:
         return say("titles", "all_findings_crumb")
     if parts[2] in ("indicators", "projects", "visits", "findings"):
         return say("titles", f"{parts[2]}_crumb")
+    if parts[2] == "timeline":
+        return say("titles", "timeline_crumb")
     return round_name(parts[2])
 
 

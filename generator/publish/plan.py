@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.publish import (
+    chain,
     naming,
     views_codes,
     views_cycle,
@@ -24,12 +25,15 @@ from generator.publish import (
     views_office,
     views_papers,
     views_public,
+    views_timeline,
+    views_units,
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
 from generator.publish.propose import file_url, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
+from generator.publish.render import Names
 from generator.publish.words import say
 from generator.register import Register
 
@@ -48,6 +52,8 @@ RECIPES: Mapping[str, Recipe] = {
 _PLAIN = Recipe()
 _PLACES = (
     views_home.places,
+    views_units.places,
+    views_timeline.places,
     views_emes.places,
     views_emenscr.places,
     views_inspection.places,
@@ -100,8 +106,9 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
     office = holdings.register.office
     data = office.data if office else {}
     return {
-        "who": partial(naming.party_name, holdings),
-        "who_long": partial(naming.party_long_name, holdings),
+        "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
+        "who_plain": partial(naming.party_name, holdings),
+        "who_long": Names(partial(naming.party_long_name, holdings), holdings.register.parties),
         "ref": partial(ref, holdings),
         "name": partial(naming.name, holdings),
         "title": partial(naming.title, holdings),
@@ -146,6 +153,8 @@ def _record_pages(
         facts = beside(series, index)
         if recipe.dated:
             facts["today"] = holdings.today.isoformat()
+        if record.address in holdings.doubts:
+            facts["doubts"] = chain.doubts(holdings, record)
         if record.address in holdings.changed:
             facts["changed"] = holdings.changed[record.address].isoformat()
         yield Page(

@@ -16,7 +16,7 @@ from generator.publish.frame import stamped
 from generator.publish.kept import Kept, Made
 from generator.publish.links import Broken
 from generator.publish.page import Body, Page
-from generator.publish.swap import Known, Staging
+from generator.publish.swap import Staging, Stat
 from generator.publish.workers import in_two
 from generator.register import Register
 
@@ -43,7 +43,7 @@ class Press:
         self._renderer = renderer
         self._staging = staging
         self._before = before
-        self.files: dict[str, Known] = {}
+        self.files: dict[str, Stat] = {}
         """Every file of the site."""
         self.rendered = 0
         """How many pages had to be made."""
@@ -54,10 +54,11 @@ class Press:
         ``tool`` is the fingerprint of the code, templates and schemas.
         """
         base = blake2b(f"{tool} {self._frame.digest}".encode()).digest()
+        tokens = {address: f"{address} {record.digest}" for address, record in self._register.records.items()}
         made: dict[str, Made] = {}
         jobs: list[tuple[Page, bytes]] = []
         for page in pages:
-            key = _key(page, base)
+            key = _key(page, base, tokens)
             old = self._before.pages.get(page.address)
             if old and old[0] == key and self._all_there(old[3]):
                 made[page.address] = old
@@ -76,42 +77,42 @@ class Press:
         for path, key, content in files:
             if path in self.files:
                 raise BuildError("file-twice", path=path)
-            known = self._staging.known.get(path)
-            if known is None or self._before.sources.get(path) != key:
-                known = self._staging.put(path, content())
-            self.files[path] = known
+            there = self._staging.known.get(path)
+            if there is None or self._before.sources.get(path) != key:
+                there = self._staging.put(path, content())
+            self.files[path] = there
             sources[path] = key
         return sources
 
     def _all_there(self, paths: Sequence[str]) -> bool:
         """Whether the site still has these files as they were; if so they stay."""
-        known = self._staging.known
+        there = self._staging.known
         for path in paths:
-            if path not in known:
+            if path not in there:
                 return False
-            self.files[path] = known[path]
+            self.files[path] = there[path]
         return True
 
-    def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Known]]]:
+    def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Stat]]]:
         renderer = self._renderer()
 
-        def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Known]]:
+        def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Stat]]:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): self._whole(page, body).encode()}
+            outputs = {_path(page.address): self._whole(page, body)}
             if page.record:
                 path = page.address + data.SUFFIX
                 outputs[path] = data.data(page.record, self._register, self._frame.site_url)
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
-            anchors = "\n".join(links.ANCHORS.findall(body.html))
+            anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
 
         return make
 
-    def _whole(self, page: Page, body: Body) -> str:
+    def _whole(self, page: Page, body: Body) -> bytes:
         if page.template == REDIRECT:
-            return body.html
+            return body.html.encode()
         frame = self._frame
         return stamped(
             frame.hosts.get(page.address) or frame.shell(page.address, page.section),
@@ -127,8 +128,8 @@ def _path(address: str) -> str:
     return f"{address}/index.html" if address else "index.html"
 
 
-def _key(page: Page, base: bytes) -> bytes:
-    """What a page is made of. The same key, the same page."""
+def _key(page: Page, base: bytes, tokens: Mapping[str, str]) -> bytes:
+    """What a page is made of. The same key, the same page. ``tokens`` name each record and its content."""
     made_of = (
         page.address,
         page.title,
@@ -136,7 +137,7 @@ def _key(page: Page, base: bytes) -> bytes:
         page.template,
         page.description,
         [(crumb.title, crumb.address) for crumb in page.crumbs],
-        [(record.address, record.digest) for record in page.inputs],
+        [tokens[record.address] for record in page.inputs],
         page.record is not None,
         page.facts,
     )
@@ -148,7 +149,7 @@ def _key(page: Page, base: bytes) -> bytes:
 
 
 def find_broken(
-    pages: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Known], frame: Engine, before: Kept
+    pages: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Stat], frame: Engine, before: Kept
 ) -> list[Broken]:
     """The broken links of the whole site.
 
@@ -171,7 +172,7 @@ def find_broken(
 
 
 def _something_gone(
-    new: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Known], frame: Engine, before: Kept
+    new: Sequence[Page], made: Mapping[str, Made], files: Mapping[str, Stat], frame: Engine, before: Kept
 ) -> bool:
     if before.frame != frame.digest or not before.files.keys() <= files.keys():
         return True

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, Container, MutableMapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
+from generator import messages
 from generator.publish.page import Body, Heading, Page
 from generator.publish.words import catalogue
 from generator.schema import Schemas
@@ -28,6 +31,7 @@ _HEADING = re.compile(r'<h([123])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTAL
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 _MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
 _OPEN, _CLOSE, _BREAK = Markup("<p>"), Markup("</p>"), Markup("<br>")
+_PARTY = Markup('<a href="{}">{}</a>')
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -48,12 +52,42 @@ class Absent(StrictUndefined):
         return False
 
 
+class _Generator(CodeGenerator):
+    """Jinja2's own, but for two things that a build does hundreds of thousands of times.
+
+    What is shown goes through ``shown``, which leaves markup alone; calls are plain calls, for no function
+    of ours asks for Jinja2's context.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.shown(")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        self.write("environment.called(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+
+def _called(function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    return function(*args, **named)
+
+
+def _shown(value: Any) -> str:
+    """What stands on the page for a value: markup as it is, all else escaped."""
+    return value if type(value) is Markup else escape(value)
+
+
 class _Environment(Environment):
     """Jinja2's, but a mapping is asked for its keys before its methods, and each only once.
 
     Records are mappings through and through: a property named ``items`` must not be hidden by the method,
     and looking for what most of them leave out must not cost more than showing what is there.
     """
+
+    code_generator_class = _Generator
+    called = staticmethod(_called)
+    shown = staticmethod(_shown)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -76,6 +110,25 @@ class _Environment(Environment):
             return getattr(obj, attribute)
         except AttributeError:
             return super().getattr(obj, attribute)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of parties, for one page as links to the parties' own pages."""
+
+    name_of: Callable[[str], str]
+    known: Container[str]
+
+    def linked(self, url: Linker) -> Callable[[str], str]:
+        """Id → name as a link; text that is no party's id stays as it is."""
+
+        def name(identity: str) -> str:
+            found = self.name_of(identity)
+            if identity not in self.known:
+                return found
+            return _PARTY.format(url(f"units/{identity}"), found)
+
+        return name
 
 
 class Renderer:
@@ -104,7 +157,8 @@ class Renderer:
         self._environment.globals.update(words=words, states=words["states"])
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
-            lines=lines, word=self.word, heading=self.heading, size=size, host=host,
+            lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
+            twice=twice, month=month, month_year=month_year,
         )  # fmt: skip
 
         # A badge says one of a few hundred things, and a site shows it tens of thousands of times.
@@ -112,6 +166,7 @@ class Renderer:
         self._environment.globals.update(
             state=lru_cache(maxsize=4096)(ui.state),  # type: ignore[attr-defined]
             stand=lru_cache(maxsize=4096)(ui.stand),  # type: ignore[attr-defined]
+            browser_states=ui.browser_states(),  # type: ignore[attr-defined]
         )
         # A template imported with fewer globals than its importer's is made anew for every import.
         if self._environment.cache is not None:
@@ -120,7 +175,11 @@ class Renderer:
     def body(self, page: Page, url: Linker) -> Body:
         """One page's body. Raises jinja2.UndefinedError where a template asks for what is not there."""
         template = self._environment.get_template(page.template)
-        html = template.render(page.context(), page=page, facts=page.facts or {}, url=url)
+        context = dict(page.context())
+        for key, value in context.items():
+            if isinstance(value, Names):
+                context[key] = value.linked(url)
+        html = template.render(context, page=page, facts=page.facts or {}, url=url)
         headings = tuple(
             Heading(level=int(level), id=identity, text=_plain(text))
             for level, identity, text in _HEADING.findall(html)
@@ -189,6 +248,21 @@ def days(period: dict[str, str]) -> Markup:
     return _span(period["from"], period["to"])
 
 
+def twice(value: str) -> tuple[str, str]:
+    """A choice that is called what it is."""
+    return value, value
+
+
+def month(value: dt.date) -> str:
+    """The short name of a day's month: ``ต.ค.``."""
+    return dates.MONTHS_SHORT[value.month - 1]
+
+
+def month_year(value: dt.date) -> str:
+    """A day's month and year: ``ตุลาคม 2569``."""
+    return f"{dates.MONTHS[value.month - 1]} {dates.buddhist_year(value)}"
+
+
 def figure(value: int | float | Decimal, decimals: int | None = None) -> str:
     """A number for reading; ``decimals`` places if given, else as few as it has."""
     if isinstance(value, Decimal):
@@ -209,6 +283,12 @@ def lines(text: str) -> Markup:
     """Plain text in one piece, its line breaks kept."""
     html = escape(text.strip())
     return html.replace("\n", _BREAK) if "\n" in html else html
+
+
+def said(value: str, kind: str) -> str:
+    """The finer word for a state: the pages' own, else the one that the terminal says too."""
+    own: dict[str, str] = catalogue()["said"].get(kind, {})
+    return own.get(value) or messages.label(f"said.{kind}.{value}", "th")
 
 
 def size(count: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -103,7 +104,7 @@ def build(
         def renderer() -> Renderer:
             from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
 
-            return Renderer(templates, schemas, state / "templates")
+            return Renderer(templates, schemas, _only(state / "templates", tool))
 
         staging = Staging(out, before.files)
         try:
@@ -138,6 +139,15 @@ def template_directory(root: Path) -> Path:
     """A tree's own templates, else the tool's."""
     own = root / "site_templates"
     return own if own.is_dir() else resources.directory("site_templates")
+
+
+def _only(directory: Path, name: str) -> Path:
+    """A directory in ``directory`` for what this very code and these templates make; others are removed."""
+    if directory.is_dir():
+        for other in directory.iterdir():
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+    return directory / name
 
 
 @contextmanager

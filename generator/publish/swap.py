@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -28,25 +27,17 @@ _JOURNAL = "journal.json"
 _FILES = "files"
 
 Stat = tuple[int, int]
-"""Size and time of change in ns: while they are the same, so is the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A file of the site as the last build left it."""
-
-    digest: str
-    stat: Stat
+"""Size and time of change in ns of a file: while they are the same, so is the file."""
 
 
 class Staging:
     """The place beside the site where a build puts its files down, and what it knows of the site.
 
-    ``known`` is what the last build remembers: path → its file. Raises BuildError where ``out`` is not
-    ours to write to.
+    ``known`` is what the last build remembers of its files. Raises BuildError where ``out`` is not ours to
+    write to.
     """
 
-    def __init__(self, out: Path, known: Mapping[str, Known]) -> None:
+    def __init__(self, out: Path, known: Mapping[str, Stat]) -> None:
         self.out = out.resolve()
         self.directory = beside(self.out)
         _recover(self.out, self.directory)
@@ -58,18 +49,12 @@ class Staging:
         self._made = {""}
         self._files.mkdir(parents=True)
 
-    def put(self, path: str, content: bytes) -> Known:
+    def put(self, path: str, content: bytes) -> Stat:
         """Puts a file down for the site, unless the site holds the very same."""
-        digest = blake2b(content, digest_size=16).hexdigest()
-        known = self.known.get(path)
-        if known:
-            if known.digest == digest:
-                return known
-        elif self._manifest and (stat := _same(self.out / path, content)):
-            return Known(digest, stat)
-        return Known(digest, self._write(path, content))
+        there = _same(f"{self.out}{os.sep}{path}", content) if self._manifest else None
+        return there or self._write(path, content)
 
-    def apply(self, files: Mapping[str, Known]) -> tuple[int, int]:
+    def apply(self, files: Mapping[str, Stat]) -> tuple[int, int]:
         """Makes the site hold exactly these files of ours: what was put down, and what it had already.
 
         Returns how many files were written and removed.
@@ -217,22 +202,23 @@ def _named(manifest: bytes) -> frozenset[str]:
     )
 
 
-def _still_there(out: Path, known: Mapping[str, Known]) -> Iterator[tuple[str, Known]]:
+def _still_there(out: Path, known: Mapping[str, Stat]) -> Iterator[tuple[str, Stat]]:
     top = f"{out}{os.sep}"
-    for path, one in known.items():
+    for path, stat in known.items():
         try:
             status = os.stat(top + path)
         except OSError:  # gone, or behind something that is no folder any more
             continue
-        if (status.st_size, status.st_mtime_ns) == one.stat:
-            yield path, one
+        if (status.st_size, status.st_mtime_ns) == stat:
+            yield path, stat
 
 
-def _same(path: Path, content: bytes) -> Stat | None:
+def _same(path: str, content: bytes) -> Stat | None:
     """The file's stat if it holds exactly ``content``."""
     try:
-        status = path.stat()
-        same = status.st_size == len(content) and path.read_bytes() == content
+        with open(path, "rb", buffering=0) as opened:
+            status = os.fstat(opened.fileno())
+            same = status.st_size == len(content) and opened.readall() == content
     except OSError:  # there is none
         return None
     return (status.st_size, status.st_mtime_ns) if same else None

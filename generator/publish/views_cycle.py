@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model import Record
-from generator.publish import standing, views_year
+from generator.publish import views_year
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Recipe
 
@@ -31,8 +31,7 @@ def _context(holdings: Holdings, record: Record) -> dict[str, Any]:
         "step_names": short,
         "round_names": {entry["id"]: entry["name"] for entry in record.data["rounds"]},
         "rounds": [
-            (entry, standing.round_(entry, record.data["state"], holdings.today))
-            for entry in record.data["rounds"]
+            (entry, holdings.board.year(work, year).standing(entry["id"])) for entry in record.data["rounds"]
         ],
     }
 

@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from generator.model import Record
-from generator.publish import standing, views_year
+from generator.publish import chain, drawn, views_year
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.standing import Standing
-from generator.publish.views_year import Bar, bar
+from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
+from generator.status import emenscr
+from generator.status.emenscr import Project, Quarter
+from generator.status.standing import Standing
 
 WORK = "emenscr"
 _RUNNING = ("doing", "due-soon", "late")
 """Standings of a quarter that still waits for reports."""
 
-_ENDED = ("cancelled", "suspended")
-"""States of a project that owes no report any more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project in one quarter, its plan beside what was reported. Money in baht, both cumulative."""
+    """One project in one quarter."""
 
-    project: Record
-    report: Record | None
-    standing: Standing
-    planned_progress: int | float | None
-    planned_money: int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over projects, in baht."""
-
-    budget: Decimal
-    planned: Decimal
-    disbursed: Decimal
-
-    @property
-    def percent(self) -> Decimal | None:
-        """Of the budget disbursed; None where there is no budget."""
-        return self.disbursed * 100 / self.budget if self.budget else None
+    project: Project
+    quarter: Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +44,15 @@ class QuarterCard:
     bar: Bar
     reported: int
     due: int
-    late_owners: tuple[str, ...]
-    totals: Totals
+    late_owners: tuple[Owner, ...]
+    budget: Decimal
+    """Baht: what the year's projects may spend."""
+    money: emenscr.QuarterTotals
+
+    @property
+    def percent(self) -> float | None:
+        """Of the budget disbursed by the end of the quarter; None where there is no budget."""
+        return float(100 * self.money.disbursed / self.budget) if self.budget else None
 
 
 def projects(holdings: Holdings, year: int) -> list[Record]:
@@ -74,62 +65,41 @@ def report_of(holdings: Holdings, project: Record, quarter: str) -> Record | Non
     return holdings.get(f"{WORK}/{year}/{quarter}/{slug}")
 
 
+def listed(holdings: Holdings, year: int) -> list[Project]:
+    """The year's projects as they stand, in the order people list them."""
+    order = {one.address: place for place, one in enumerate(projects(holdings, year))}
+    return sorted(holdings.board.projects(year), key=lambda one: order[one.record.address])
+
+
 def lines(holdings: Holdings, year: int, quarter: str) -> list[Line]:
-    """Every project of the year in one quarter; those that ended without a report are left out."""
-    cycle = holdings.cycle(WORK, year)
-    of_quarter = views_year.round_standing(holdings, cycle, quarter)
-    state = views_year.cycle_state(cycle)
-    found = []
-    for project in projects(holdings, year):
-        report = report_of(holdings, project, quarter)
-        plan = project.data["plan"].get(quarter)
-        if report is None and (plan is None or project.data["state"] in _ENDED):
-            continue
-        found.append(
-            Line(
-                project,
-                report,
-                standing.progress(report.data if report else None, of_quarter, state),
-                plan["progress"] if plan else None,
-                plan["disbursement"] if plan else None,
-            )
-        )
-    return found
-
-
-def money(value: int | float | None) -> Decimal:
-    """A sum of baht as it was written, exactly."""
-    return Decimal(repr(value)) if value is not None else Decimal(0)
-
-
-def budget(project: Record) -> Decimal:
-    return sum((money(one["amount"]) for one in project.data["budget"]), Decimal(0))
-
-
-def totals(found: Iterable[Line]) -> Totals:
-    listed = list(found)
-    return Totals(
-        sum((budget(line.project) for line in listed), Decimal(0)),
-        sum((money(line.planned_money) for line in listed), Decimal(0)),
-        sum((money(line.report.data["disbursed"]) for line in listed if line.report), Decimal(0)),
-    )
+    """Every project of the year in one quarter."""
+    known = quarter in holdings.board.year(WORK, year).rounds
+    return [
+        Line(one, of_quarter)
+        for one in listed(holdings, year)
+        for of_quarter in one.quarters
+        if of_quarter.id == quarter and (known or of_quarter.report)
+    ]
 
 
 def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, quarter)
-    late = (line.project.data["owner"] for line in found if line.standing.state == "late")
-    sent = ("sent", "returned", "approved")
+    of_year = listed(holdings, year)
+    asked = [line for line in found if line.quarter.standing.state != "not-applicable"]
     return QuarterCard(
         id=quarter,
         name=views_year.round_label(cycle, quarter),
         entry=views_year.round_entry(cycle, quarter),
-        standing=views_year.round_standing(holdings, cycle, quarter),
-        bar=bar(line.standing for line in found),
-        reported=sum(line.report is not None and line.report.data["state"] in sent for line in found),
-        due=len(found),
-        late_owners=tuple(dict.fromkeys(late)),
-        totals=totals(found),
+        standing=holdings.board.year(WORK, year).standing(quarter),
+        bar=bar(line.quarter.standing for line in found),
+        reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
+        due=len(asked),
+        late_owners=late_owners(
+            ((line.project.record.data["owner"],), line.quarter.standing) for line in asked
+        ),
+        budget=emenscr.totals(of_year).budget,
+        money=next(one for one in emenscr.by_quarter(of_year) if one.id == quarter),
     )
 
 
@@ -142,49 +112,47 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
         for quarter in holdings.rounds(WORK, year)
         for report in holdings.folder(f"{WORK}/{year}/{quarter}")
     )
-    return unique((*views_year.inputs(holdings, WORK, year), *projects(holdings, year), *reports))
+    of_year = projects(holdings, year)
+    onward = (
+        holdings.get(link.source)
+        for one in of_year
+        for link in holdings.links_in(one.address)
+        if link.relation == "continues"
+    )
+    return unique((*views_year.inputs(holdings, WORK, year), *of_year, *reports, *onward))
 
 
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
-    listed = projects(holdings, year)
+    found = listed(holdings, year)
     cards = [quarter_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     return views_year.context(holdings, WORK, year) | {
         "rounds": cards,
         "current": next((card for card in cards if card.standing.state in _RUNNING), None),
         "last": next((card for card in reversed(cards) if card.reported), None),
-        "projects": [_summary(holdings, one) for one in listed],
-        "bar": bar(standing.project(one.data) for one in listed),
-        "budget": sum((budget(one) for one in listed), Decimal(0)),
-        "samples": views_year.samples(listed),
+        "projects": [_summary(holdings, one) for one in found],
+        "bar": bar(one.standing for one in found),
+        "totals": emenscr.totals(found),
+        "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
+        "samples": views_year.samples(one.record for one in found),
     }
 
 
-def _summary(holdings: Holdings, project: Record) -> dict[str, Any]:
+def _charts(found: Sequence[Quarter | emenscr.QuarterTotals], budget: Decimal) -> list[Markup]:
+    return [drawn.progress(found), drawn.spending(found, budget)]
+
+
+def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
     """A project in one line: its budget and the last quarter that was reported."""
-    year = int(project.address.split("/")[1])
-    reports = [
-        (quarter, report)
-        for quarter in holdings.rounds(WORK, year)
-        if (report := report_of(holdings, project, quarter))
-    ]
-    quarter, last = reports[-1] if reports else ("", None)
+    year = int(project.record.parts["fy"])
+    last = next((one for one in reversed(project.quarters) if one.progress is not None), None)
     return {
-        "record": project,
-        "standing": standing.project(project.data),
-        "budget": budget(project),
+        "record": project.record,
+        "project": project,
+        "standing": project.standing,
+        "budget": project.budget,
         "last": last,
-        "quarter": views_year.round_label(holdings.cycle(WORK, year), quarter) if last else "",
+        "quarter": views_year.round_label(holdings.cycle(WORK, year), last.id) if last else "",
     }
-
-
-def quarter_inputs(holdings: Holdings, year: int, quarter: str) -> tuple[Record, ...]:
-    return unique(
-        (
-            *views_year.inputs(holdings, WORK, year),
-            *projects(holdings, year),
-            *holdings.folder(f"{WORK}/{year}/{quarter}"),
-        )
-    )
 
 
 def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, Any]:
@@ -194,22 +162,23 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
         "cycle": holdings.cycle(WORK, year),
         "card": quarter_card(holdings, year, quarter),
         "lines": found,
-        "samples": views_year.samples(line.project for line in found),
+        "owners": [(line.project.record.data["owner"],) for line in found],
+        "samples": views_year.samples(line.project.record for line in found),
     }
 
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
-    listed = projects(holdings, year)
-    by_owner: dict[str, list[dict[str, Any]]] = {}
-    for project in listed:
-        by_owner.setdefault(project.data["owner"], []).append(_summary(holdings, project))
+    found = listed(holdings, year)
+    by_owner = {
+        owner: [_summary(holdings, one) for one in own] for owner, own in emenscr.by_owner(found).items()
+    }
     return {
         "year": year,
         "owners": by_owner,
-        "count": len(listed),
-        "bar": bar(standing.project(one.data) for one in listed),
-        "budget": sum((budget(one) for one in listed), Decimal(0)),
-        "samples": views_year.samples(listed),
+        "count": len(found),
+        "bar": bar(one.standing for one in found),
+        "totals": emenscr.totals(found),
+        "samples": views_year.samples(one.record for one in found),
     }
 
 
@@ -218,67 +187,70 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
 
 def _project_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
     year = int(record.address.split("/")[1])
-    yield holdings.cycle(WORK, year)
-    for quarter in holdings.rounds(WORK, year):
-        yield report_of(holdings, record, quarter)
+    yield from holdings.rhythm(WORK, year)
+    reports = [report_of(holdings, record, quarter) for quarter in emenscr.QUARTERS]
+    yield from reports
+    yield from chain.reads(holdings, (record, *reports))
+
+
+def _project(holdings: Holdings, record: Record) -> Project:
+    """As the board has it, but read off what a page of this one project reads."""
+    year = int(record.address.split("/")[1])
+    continued = any(
+        link.relation == "continues" and link.source != record.address
+        for link in holdings.links_in(record.address)
+    )
+    return emenscr.project(record, holdings.board.year(WORK, year), holdings.get, continued=continued)
 
 
 def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     year = int(record.address.split("/")[1])
     cycle = holdings.cycle(WORK, year)
-    state = views_year.cycle_state(cycle)
-    quarters = []
-    for quarter in holdings.rounds(WORK, year):
-        report, plan = report_of(holdings, record, quarter), record.data["plan"].get(quarter)
-        if report is None and plan is None:
-            continue
-        of_quarter = views_year.round_standing(holdings, cycle, quarter)
-        ended = report is None and record.data["state"] in _ENDED
-        stands = Standing("not-applicable") if ended else standing.progress(
-            report.data if report else None, of_quarter, state
-        )  # fmt: skip
-        quarters.append(
-            {
-                "id": quarter,
-                "name": views_year.round_label(cycle, quarter),
-                "report": report,
-                "plan": plan,
-                "standing": stands,
-            }
-        )
+    project = _project(holdings, record)
+    rounds = holdings.rounds(WORK, year)
+    quarters = [
+        (views_year.round_label(cycle, one.id), one)
+        for one in project.quarters
+        if one.id in rounds or one.report
+    ]
     return {
         "year": year,
-        "standing": standing.project(record.data),
-        "budget": budget(record),
+        "project": project,
+        "standing": project.standing,
+        "budget": project.budget,
         "quarters": quarters,
-        "last": next((one for one in reversed(quarters) if one["report"]), None),
-        "modules": {name: standing.module(one) for name, one in record.data["modules"].items()},
+        "last": next((pair for pair in reversed(quarters) if pair[1].progress is not None), None),
+        "modules": project.modules,
+        "charts": _charts(project.quarters, project.budget),
+        "chain": chain.of_project(holdings, record, project, quarters),
     }
 
 
 def _progress_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
-    yield holdings.cycle(WORK, int(record.address.split("/")[1]))
-    yield holdings.get(record.data["project"])
+    yield from holdings.rhythm(WORK, int(record.address.split("/")[1]))
+    project = holdings.get(record.data["project"])
+    yield project
+    for quarter in emenscr.QUARTERS if project else ():
+        yield report_of(holdings, project, quarter) if project else None
 
 
 def _progress_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     _, year, quarter, _ = record.address.split("/")
     cycle = holdings.cycle(WORK, int(year))
-    project = holdings.get(record.data["project"])
-    total = budget(project) if project else Decimal(0)
+    found = holdings.get(record.data["project"])
+    project = _project(holdings, found) if found else None
+    own = next((one for one in project.quarters if one.id == quarter), None) if project else None
+    budget = project.budget if project else Decimal(0)
+    spent = Decimal(repr(record.data["disbursed"]))
     return {
         "year": int(year),
         "quarter": quarter,
         "quarter_name": views_year.round_label(cycle, quarter),
-        "project": project,
-        "plan": project.data["plan"].get(quarter) if project else None,
-        "budget": total,
-        "percent": money(record.data["disbursed"]) * 100 / total if total else None,
-        "standing": standing.progress(
-            record.data,
-            views_year.round_standing(holdings, cycle, quarter),
-            views_year.cycle_state(cycle),
-        ),
+        "project": found,
+        "plan": found.data["plan"].get(quarter) if found else None,
+        "budget": budget,
+        "percent": spent * 100 / budget if budget else None,
+        "standing": own.standing if own else Standing("no-data"),
     }
 
 
@@ -290,7 +262,10 @@ RECIPES = {
         told=frozenset({"in:progress.project"}),
     ),
     "progress": Recipe(
-        context=_progress_context, reads=_progress_reads, told=frozenset({"out:progress.project"})
+        context=_progress_context,
+        reads=_progress_reads,
+        dated=True,
+        told=frozenset({"out:progress.project"}),
     ),
 }
 
@@ -308,7 +283,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="emenscr_year.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(year_context, holdings, year),
-            facts=beside(series, place),
+            facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
         )
         cycle = holdings.cycle(WORK, year)
         rounds = [
@@ -321,7 +296,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 address=f"{WORK}/{year}/{quarter}",
                 title=say("titles", "round_page", work="eMENSCR", round=label, fy=year),
                 template="emenscr_quarter.html.j2",
-                inputs=quarter_inputs(holdings, year, quarter),
+                inputs=year_inputs(holdings, year),  # what was spent in an earlier quarter counts on
                 context=partial(quarter_context, holdings, year, quarter),
                 facts=beside(rounds, index),
             )
@@ -331,5 +306,4 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="emenscr_projects.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
-            dated=False,
         )

@@ -5,37 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model import Record
-from generator.publish import standing, views_year
+from generator.publish import chain, drawn, views_year
 from generator.publish.holdings import Holdings, natural, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.standing import Standing
-from generator.publish.views_year import Bar, bar
+from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
+from generator.status import emes
+from generator.status.emes import Line
+from generator.status.standing import Standing
 
 WORK = "e-mes"
 
 
+class _OfIndicator(Protocol):
+    @property
+    def indicator(self) -> Record: ...
+
+
+_Row = TypeVar("_Row", bound=_OfIndicator)
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator in one round."""
+class Listed:
+    """An indicator in the list of a year's indicators."""
 
     indicator: Record
-    result: Record | None
-    standing: Standing
-    open_corrections: int
 
 
 @dataclass(frozen=True, slots=True)
-class GroupOfLines:
+class GroupOfLines(Generic[_Row]):
     """Indicators of one part and group, under what it is called."""
 
     part: str
     part_name: str
     group_name: str
-    lines: tuple[Line, ...]
+    lines: tuple[_Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,8 @@ class RoundCard:
     bar: Bar
     reported: int
     due: int
-    """How many indicators are due in the round, those closed in it left out."""
-    late_owners: tuple[str, ...]
+    """How many indicators are to be reported in the round."""
+    late_owners: tuple[Owner, ...]
     open_corrections: int
 
 
@@ -68,60 +75,42 @@ def indicators(holdings: Holdings, year: int) -> list[Record]:
 
 
 def lines(holdings: Holdings, year: int, round_id: str) -> list[Line]:
-    """Every indicator due in a round, reported or not."""
-    cycle = holdings.cycle(WORK, year)
-    of_round = views_year.round_standing(holdings, cycle, round_id)
-    state = views_year.cycle_state(cycle)
-    found = []
-    for indicator in indicators(holdings, year):
-        if round_id not in indicator.data["rounds"]:
-            continue
-        closed = any(one["round"] == round_id for one in indicator.data.get("closed_rounds") or ())
-        result = holdings.get(f"{WORK}/{year}/{round_id}/{indicator.data['code']}")
-        found.append(
-            Line(
-                indicator,
-                result,
-                standing.result(result.data if result else None, closed, of_round, state),
-                _open_corrections(result),
-            )
-        )
-    return found
-
-
-def _open_corrections(result: Record | None) -> int:
-    feedback = result.data.get("feedback") if result else None
-    return sum(one["state"] == "open" for one in (feedback or {}).get("corrections") or ())
+    """Every indicator that a round knows, reported or not, in the order of ``indicators``."""
+    order = {one.address: place for place, one in enumerate(indicators(holdings, year))}
+    found = holdings.board.indicators(year, round_id)
+    return sorted(found, key=lambda line: order[line.indicator.address])
 
 
 def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, round_id)
-    due = [line for line in found if line.standing.state != "not-applicable"]
-    late = (
-        owner for line in due if line.standing.state == "late" and (owner := line.indicator.data.get("owner"))
-    )
-    reported = ("reported", "returned", "accepted")
+    asked = [line for line in found if line.expected]
+    owned = ((_owner(line), line.standing) for line in asked)
     return RoundCard(
         id=round_id,
         name=views_year.round_label(cycle, round_id),
         entry=views_year.round_entry(cycle, round_id),
-        standing=views_year.round_standing(holdings, cycle, round_id),
+        standing=holdings.board.year(WORK, year).standing(round_id),
         bar=bar(line.standing for line in found),
-        reported=sum(line.result is not None and line.result.data["state"] in reported for line in due),
-        due=len(due),
-        late_owners=tuple(dict.fromkeys(late)),
+        reported=sum(line.is_reported for line in asked),
+        due=len(asked),
+        late_owners=late_owners(owned),
         open_corrections=sum(line.open_corrections for line in found),
     )
 
 
-def grouped(cycle: Record | None, found: Iterable[Line]) -> list[GroupOfLines]:
+def _owner(line: Line) -> tuple[str, ...]:
+    owner = line.indicator.data.get("owner")
+    return (owner,) if owner else ()
+
+
+def grouped(cycle: Record | None, found: Iterable[_Row]) -> list[GroupOfLines[_Row]]:
     """Lines under their part and group, by the names the cycle gives these."""
     names: dict[str, tuple[str, dict[str, str]]] = {
         part["id"]: (part["name"], {group["id"]: group["name"] for group in part.get("groups") or ()})
         for part in ((cycle.data.get("parts") if cycle else None) or ())
     }
-    sorted_lines: dict[tuple[str, str], list[Line]] = {}
+    sorted_lines: dict[tuple[str, str], list[_Row]] = {}
     for line in found:
         data = line.indicator.data
         key = (data["part"], data.get("group") or data.get("group_title") or "")
@@ -155,8 +144,23 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     return views_year.context(holdings, WORK, year) | {
         "rounds": rounds,
         "indicator_count": len(indicators(holdings, year)),
+        "compared": _compared(holdings, year),
         "samples": views_year.samples(own),
     }
+
+
+def _compared(holdings: Holdings, year: int) -> list[tuple[Record, list[Line | None]]]:
+    """The indicators with a value, each with its line in every round of the year."""
+    by_round = [
+        {line.indicator.address: line for line in lines(holdings, year, one)}
+        for one in holdings.rounds(WORK, year)
+    ]
+    found = [(one, [of.get(one.address) for of in by_round]) for one in indicators(holdings, year)]
+    return [
+        (one, of_rounds)
+        for one, of_rounds in found
+        if any(line and line.counts is not None for line in of_rounds)
+    ]
 
 
 def round_inputs(holdings: Holdings, year: int, round_id: str) -> tuple[Record, ...]:
@@ -168,19 +172,23 @@ def round_inputs(holdings: Holdings, year: int, round_id: str) -> tuple[Record, 
 def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, round_id)
+    groups = grouped(cycle, found)
     shown = [line.result for line in found if line.result] + [line.indicator for line in found]
     return {
         "year": year,
         "cycle": cycle,
         "card": round_card(holdings, year, round_id),
-        "groups": grouped(cycle, found),
+        "groups": groups,
+        "owners": [_owner(line) for line in found],
+        "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
+        "chart": drawn.against_target(found),
         "samples": views_year.samples(shown),
     }
 
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, year)
-    found = [Line(one, None, Standing("no-data"), 0) for one in indicators(holdings, year)]
+    found = [Listed(one) for one in indicators(holdings, year)]
     return {
         "year": year,
         "cycle": cycle,
@@ -200,36 +208,53 @@ def _results_of(holdings: Holdings, indicator: Record) -> Iterator[tuple[str, Re
         yield round_id, holdings.get(f"{WORK}/{year}/{round_id}/{code}")
 
 
+def _of_earlier_years(holdings: Holdings, indicator: Record) -> list[Record]:
+    """The indicators that this one goes on from, the latest first."""
+    found: dict[str, Record] = {}
+    current = holdings.get(indicator.data.get("continues", ""))
+    while current and current.address not in found and current is not indicator:
+        found[current.address] = current
+        current = holdings.get(current.data.get("continues", ""))
+    return list(found.values())
+
+
 def _indicator_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
-    yield holdings.cycle(WORK, int(record.address.split("/")[1]))
-    for _, result in _results_of(holdings, record):
-        yield result
+    results = [result for _, result in _results_of(holdings, record)]
+    yield from results
+    yield from chain.reads(holdings, (record, *results))
+    yield from holdings.rhythm(WORK, int(record.parts["fy"]))
+    for one in _of_earlier_years(holdings, record):
+        yield one
+        yield from holdings.rhythm(WORK, int(one.parts["fy"]))
+        for _, result in _results_of(holdings, one):
+            yield result
 
 
 def _indicator_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     year = int(record.address.split("/")[1])
     cycle = holdings.cycle(WORK, year)
-    rounds = []
-    for round_id, result in _results_of(holdings, record):
-        closed = next(
-            (one for one in record.data.get("closed_rounds") or () if one["round"] == round_id), None
-        )
-        stands = standing.result(
-            result.data if result else None,
-            closed is not None,
-            views_year.round_standing(holdings, cycle, round_id),
-            views_year.cycle_state(cycle),
-        )
-        rounds.append(
-            {
-                "id": round_id,
-                "name": views_year.round_label(cycle, round_id),
-                "result": result,
-                "standing": stands,
-                "closed": closed,
-            }
-        )
-    return {"year": year, "rounds": rounds, "place": _place(cycle, record)}
+    of_year = holdings.board.year(WORK, year)
+    rounds: list[dict[str, Any]] = [
+        {
+            "id": round_id,
+            "name": views_year.round_label(cycle, round_id),
+            "line": emes.line(record, of_year, round_id, result),
+            "closed": next(
+                (one for one in record.data.get("closed_rounds") or () if one["round"] == round_id), None
+            ),
+        }
+        for round_id, result in _results_of(holdings, record)
+    ]
+    points = holdings.board.trend(record)
+    return {
+        "year": year,
+        "rounds": rounds,
+        "place": _place(cycle, record),
+        "chart": drawn.rounds(record, [(one["name"], one["line"]) for one in rounds]),
+        "points": points,
+        "years_chart": drawn.years(points),
+        "chain": chain.of_indicator(holdings, record, [(one["name"], one["line"]) for one in rounds]),
+    }
 
 
 def _place(cycle: Record | None, indicator: Record) -> list[str]:
@@ -252,7 +277,7 @@ def _place(cycle: Record | None, indicator: Record) -> list[str]:
 
 
 def _result_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
-    yield holdings.cycle(WORK, int(record.address.split("/")[1]))
+    yield from holdings.rhythm(WORK, int(record.address.split("/")[1]))
     yield holdings.get(record.data["indicator"])
 
 
@@ -261,19 +286,16 @@ def _result_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, int(year))
     indicator = holdings.get(record.data["indicator"])
     titles = {one["number"]: one for one in (indicator.data.get("issues") or ())} if indicator else {}
+    of_year = holdings.board.year(WORK, int(year))
+    line = emes.line(indicator, of_year, round_id, record) if indicator else None
     return {
         "year": int(year),
         "round": round_id,
         "round_name": views_year.round_label(cycle, round_id),
         "indicator": indicator,
         "issue_titles": titles,
-        "standing": standing.result(
-            record.data,
-            False,
-            views_year.round_standing(holdings, cycle, round_id),
-            views_year.cycle_state(cycle),
-        ),
-        "open_corrections": _open_corrections(record),
+        "line": line,
+        "standing": line.standing if line else Standing("no-data"),
     }
 
 
@@ -287,6 +309,7 @@ RECIPES = {
     "result": Recipe(
         context=_result_context,
         reads=_result_reads,
+        dated=True,
         told=frozenset({"out:result.indicator", "out:result.feedback.letter"}),
     ),
 }
@@ -305,7 +328,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="emes_year.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(year_context, holdings, year),
-            facts=beside(series, place),
+            facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
         )
         cycle = holdings.cycle(WORK, year)
         rounds = [

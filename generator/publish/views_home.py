@@ -9,13 +9,16 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import standing, views_emenscr, views_emes, views_inspection
+from generator.publish import views_emenscr, views_emes, views_inspection
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
-from generator.publish.views_year import Bar
+from generator.publish.views_year import bar
 from generator.publish.words import say, work
 from generator.thai.dates import parse_date
+
+SHOWN = 5
+"""How many of what is late the home page shows."""
 
 NEXT = 6
 """How many of the days to come the home page shows."""
@@ -35,16 +38,6 @@ class WorkYear:
     work: str
     year: int
     board: Mapping[str, Any]
-
-    @property
-    def bars(self) -> list[Bar]:
-        """What the year counts, a bar a round; for inspection, its findings."""
-        if self.work == "inspection":
-            return [self.board["findings"]["bar"]]
-        return [card.bar for card in self.board["rounds"]]
-
-    def count(self, state: str) -> int:
-        return sum(one.counts.get(state, 0) for one in self.bars)
 
     @property
     def current(self) -> Any:
@@ -87,14 +80,17 @@ def coming(holdings: Holdings) -> list[Coming]:
         first = min(parse_date(one["from"]) for one in visit.data["dates"])
         if not visit.data.get("cancelled"):
             found.append(Coming(first, "visit", visit.title, visit.address))
-    for finding in holdings.findings_by_year.get(year, ()):
-        for entry in finding.data["recommendations"]:
-            _, owners = standing.recommendation(finding.data, entry, holdings.today)
-            waiting = tuple(owner for owner, stands in owners.items() if stands.state != "done")
-            if waiting and "due" in entry:
+    for line in holdings.board.findings_of(year):
+        for one in line.recommendations:
+            waiting = tuple(owner for owner, stands in one.owners.items() if stands.open)
+            if waiting and "due" in one.entry:
                 found.append(
                     Coming(
-                        parse_date(entry["due"]), "recommendation", finding.title, finding.address, waiting
+                        parse_date(one.entry["due"]),
+                        "recommendation",
+                        line.record.title,
+                        line.record.address,
+                        waiting,
                     )
                 )
     return sorted((one for one in found if one.day >= holdings.today), key=lambda one: one.day)[:NEXT]
@@ -118,8 +114,9 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
     works = [_year(holdings, name, year) for name in WORKS if (year := holdings.current_year(name))]
     return {
         "works": works,
-        "late": sum(one.count("late") for one in works),
-        "due_soon": sum(one.count("due-soon") for one in works),
+        "bar": bar(one.standing for one in holdings.items),
+        "late": [one for one in holdings.items if one.standing.state == "late"],
+        "shown": SHOWN,
         "coming": coming(holdings),
         "lately": [(one, day) for one, day in lately if one],
         "years": {name: list(holdings.years.get(name, ())) for name in WORKS},
@@ -151,7 +148,11 @@ def places(holdings: Holdings) -> Iterator[Place]:
         title=say("titles", "home"),
         template="home.html.j2",
         inputs=_home_inputs(holdings),
-        facts={"lately": lately, "years": {name: holdings.years.get(name, []) for name in WORKS}},
+        facts={
+            "lately": lately,
+            "everything": holdings.everything,
+            "years": {name: holdings.years.get(name, []) for name in WORKS},
+        },
         context=partial(_home_context, holdings),
     )
     for name in WORKS:

@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from generator.model import Record
-from generator.publish import standing, views_year
+from generator.publish import chain, drawn, views_year
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.standing import Standing
-from generator.publish.views_year import Bar, bar
+from generator.publish.views_year import Bar, bar, late_owners
 from generator.publish.words import say
+from generator.status import inspection
+from generator.status.inspection import Finding, Visit
+from generator.status.standing import Standing
 from generator.thai.dates import parse_date
 
 WORK = "inspection"
@@ -27,6 +29,7 @@ class FindingLine:
     visit: Record | None
     standing: Standing
     owners: tuple[str, ...]
+    finding: Finding
     carried_from: int | None
     """The year it was found in, where the register is of a later one."""
 
@@ -78,26 +81,38 @@ def findings_of(holdings: Holdings, visit: Record) -> list[Record]:
     return [one for one in found if one and one.kind == "finding" and one.data["visit"] == visit.address]
 
 
+def finding_of(holdings: Holdings, record: Record) -> Finding:
+    """As the board has it, but also before its visit has begun."""
+    units = {one.id: one.unit for one in holdings.register.parties.values() if one.unit}
+    return inspection.finding(record, _visit(holdings, record), holdings.today, units)
+
+
+def visit_of(holdings: Holdings, record: Record) -> Visit:
+    year = int(record.address.split("/")[1])
+    return inspection.visit(record, holdings.today, over=holdings.board.year(WORK, year).over)
+
+
 def finding_line(holdings: Holdings, record: Record, year: int | None = None) -> FindingLine:
-    owners = dict.fromkeys(owner for one in record.data["recommendations"] for owner in one["owners"])
     own = int(record.address.split("/")[1])
+    finding = finding_of(holdings, record)
     return FindingLine(
         record,
-        holdings.get(record.data["visit"].partition("#")[0]),
-        standing.finding(record.data, holdings.today),
-        tuple(owners),
+        _visit(holdings, record),
+        finding.standing,
+        finding.owners,
+        finding,
         own if year is not None and own != year else None,
     )
 
 
 def visit_line(holdings: Holdings, record: Record) -> VisitLine:
-    reports = record.data.get("reports") or ()
+    visit = visit_of(holdings, record)
     return VisitLine(
         record,
-        standing.visit(record.data, holdings.today),
+        visit.standing,
         len(findings_of(holdings, record)),
-        sum(standing.report(one, holdings.today).state == "done" for one in reports),
-        len(reports),
+        sum(one.state == "done" for one in visit.reports),
+        len(visit.reports),
     )
 
 
@@ -110,7 +125,7 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
         views_year.round_label(cycle, round_id),
         views_year.round_entry(cycle, round_id),
         tuple(visit_line(holdings, one) for one in of_round),
-        bar(standing.finding(one.data, holdings.today) for one in found),
+        bar(finding_of(holdings, one).standing for one in found),
     )
 
 
@@ -122,18 +137,17 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
     }
     lines = [finding_line(holdings, one, year) for one in found]
     lines.sort(key=lambda line: (order.get(line.standing.state, 9), -line.standing.days))
-    late = (
-        owner
+    owned = (
+        ((owner,), stands)
         for line in lines
-        if line.standing.state == "late"
-        for entry in line.record.data["recommendations"]
-        for owner, stands in standing.recommendation(line.record.data, entry, holdings.today)[1].items()
-        if stands.state == "late"
+        for one in line.finding.recommendations
+        for owner, stands in one.owners.items()
     )
     return {
         "lines": lines,
         "bar": bar(line.standing for line in lines),
-        "late_owners": tuple(dict.fromkeys(late)),
+        "late_owners": late_owners(owned),
+        "chart": drawn.ages(line.finding for line in lines),
         "samples": views_year.samples(line.record for line in lines),
     }
 
@@ -213,35 +227,50 @@ def _visit_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     year = int(record.address.split("/")[1])
     cycle = holdings.cycle(WORK, year)
     round_id = record.data.get("round")
+    visit = visit_of(holdings, record)
     return {
         "year": year,
         "round_name": views_year.round_label(cycle, round_id) if round_id else "",
-        "standing": standing.visit(record.data, holdings.today),
-        "reports": [(one, standing.report(one, holdings.today)) for one in record.data.get("reports") or ()],
+        "standing": visit.standing,
+        "reports": list(zip(record.data.get("reports") or (), visit.reports, strict=True)),
         "findings": [finding_line(holdings, one) for one in findings_of(holdings, record)],
     }
 
 
 def _visit_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
-    yield holdings.cycle(WORK, int(record.address.split("/")[1]))
+    yield from holdings.rhythm(WORK, int(record.address.split("/")[1]))
 
 
 def _finding_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     visit = holdings.get(record.data["visit"].partition("#")[0])
     topics = (visit.data.get("topics") if visit else None) or ()
     log = sorted(record.data.get("follow_up") or (), key=lambda one: parse_date(one["date"]))
-    recommended = []
-    for entry in record.data["recommendations"]:
-        stands, owners = standing.recommendation(record.data, entry, holdings.today)
-        own_log = tuple(one for one in log if one["recommendation"] == entry["number"])
-        recommended.append(Recommended(entry, stands, owners, own_log))
+    finding = finding_of(holdings, record)
+    recommended = [
+        Recommended(
+            one.entry,
+            one.standing,
+            one.owners,
+            tuple(entry for entry in log if entry["recommendation"] == one.entry["number"]),
+        )
+        for one in finding.recommendations
+    ]
     return {
         "year": int(record.address.split("/")[1]),
         "visit": visit,
         "topic": next((one for one in topics if one["number"] == record.data["topic"]), None),
-        "standing": standing.finding(record.data, holdings.today),
+        "finding": finding,
+        "chain": chain.of_finding(holdings, record, finding, visit),
+        "standing": finding.standing,
         "recommended": recommended,
+        "years": [year for year in finding.carried_to if year in holdings.findings_by_year],
     }
+
+
+def _finding_reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
+    visit = _visit(holdings, record)
+    yield visit
+    yield from chain.reads(holdings, (visit,))
 
 
 RECIPES = {
@@ -253,6 +282,7 @@ RECIPES = {
     ),
     "finding": Recipe(
         context=_finding_context,
+        reads=_finding_reads,
         dated=True,
         told=frozenset({"out:finding.visit"}),
     ),
@@ -278,7 +308,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="inspection_year.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(year_context, holdings, year),
-            facts=beside(series, place),
+            facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
         )
         cycle = holdings.cycle(WORK, year)
         rounds = [
@@ -304,6 +334,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 (
                     *listed,
                     *(one for visit in listed for one in findings_of(holdings, visit)),
+                    *holdings.rhythm(WORK, year),
                     *holdings.office,
                 )
             ),

@@ -7,19 +7,36 @@ from functools import partial
 from typing import Any
 
 from generator.model import Record
-from generator.publish import standing
+from generator.publish import chain
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe
 from generator.publish.words import say
+from generator.status.standing import Standing
 from generator.thai.dates import parse_date
 
 LATEST = 10
 """How many of the newest papers the page of all orders and letters shows."""
 
 
-def _order_context(_holdings: Holdings, record: Record) -> dict[str, Any]:
+_ORDERS = {
+    "draft": "not-due",
+    "in-force": "done",
+    "amended": "done",
+    "revoked": "not-applicable",
+    "superseded": "not-applicable",
+}
+"""The status of an order → the state it is shown as."""
+
+
+def _standing(order: Record) -> Standing:
+    status = order.data["status"]
+    return Standing(_ORDERS[status], said=status)
+
+
+def _order_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     return {
-        "standing": standing.order(record.data),
+        "standing": _standing(record),
+        "chain": chain.of_order(holdings, record, _standing(record)),
         "replaced_by": record.data.get("revoked_by") or record.data.get("superseded_by"),
     }
 
@@ -53,10 +70,7 @@ def by_day(records: list[Record]) -> list[Record]:
 
 
 def _rows(records: list[Record]) -> list[dict[str, Any]]:
-    return [
-        {"record": one, "standing": standing.order(one.data) if one.kind == "order" else None}
-        for one in records
-    ]
+    return [{"record": one, "standing": _standing(one) if one.kind == "order" else None} for one in records]
 
 
 def _year_context(records: list[Record], top: str, year: int, years: list[int]) -> dict[str, Any]:

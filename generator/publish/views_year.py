@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.model import Record
-from generator.publish import naming, standing
+from generator.publish import naming
 from generator.publish.holdings import Holdings, unique
 from generator.publish.related import Ref, ref, subject
-from generator.publish.standing import Standing, Step
+from generator.status.standing import Standing, tally
+from generator.status.steps import Step
 from generator.thai.dates import parse_date
 
 
@@ -32,6 +33,18 @@ class Bar:
     parts: tuple[Part, ...]
     counts: Mapping[str, int]
     """By state; states that none is in are left out."""
+    dues: tuple[str, ...] = ()
+    """The due days (ISO) of what is open and has one, each after the first letter of its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owes something of what a page counts."""
+
+    party: str
+    dues: tuple[str, ...]
+    """As of a bar."""
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +69,37 @@ class Samples:
 
 
 def bar(standings: Iterable[Standing]) -> Bar:
-    counts = standing.tally(standings)
+    found = list(standings)
+    counts = tally(found)
     total = sum(counts.values())
     parts, start = [], 0.0
     for state, count in counts.items():
         width = 100 * count / total
         parts.append(Part(state, count, f"{start:.2f}", f"{width:.2f}"))
         start += width
-    return Bar(total, tuple(parts), counts)
+    return Bar(total, tuple(parts), counts, dues(found))
+
+
+_LETTERS = {"late": "l", "due-soon": "s", "doing": "d", "not-due": "n"}
+"""For a reader's browser: see ``docs/assets/tidtam.js``."""
+
+
+def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
+    """What a reader's browser needs to tell on a later day what is late by then."""
+    return tuple(
+        f"{_LETTERS[one.state]}{one.due.day.isoformat()}" for one in standings if one.open and one.due
+    )
+
+
+def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner, ...]:
+    """Each owner of something open that has a due day, those who are late first."""
+    found: dict[str, list[Standing]] = {}
+    for owners, one in sorted(owned, key=lambda pair: pair[1].state != "late"):
+        for owner in owners if one.open and one.due else ():
+            found.setdefault(owner, []).append(one)
+    return tuple(
+        Owner(owner, dues(own), any(one.state == "late" for one in own)) for owner, own in found.items()
+    )
 
 
 def samples(records: Iterable[Record]) -> Samples:
@@ -85,24 +121,12 @@ def round_label(cycle: Record | None, identity: str) -> str:
     return str(round_entry(cycle, identity).get("name") or naming.round_name(identity))
 
 
-def round_standing(holdings: Holdings, cycle: Record | None, identity: str) -> Standing:
-    entry = round_entry(cycle, identity)
-    if not entry or cycle is None:
-        return Standing("no-data")
-    return standing.round_(entry, cycle.data["state"], holdings.today)
-
-
-def cycle_state(cycle: Record | None) -> str:
-    """``open`` or ``closed``; a year without a cycle counts as closed: nothing in it can be due."""
-    return str(cycle.data["state"]) if cycle else "closed"
-
-
 def inputs(holdings: Holdings, work: str, year: int) -> tuple[Record, ...]:
     """What every page of a year reads: its cycle, the cycle's documents, the manual, the office."""
     cycle = holdings.cycle(work, year)
     targets = [holdings.get(link.target) for link in holdings.links_out(cycle.address)] if cycle else []
     titles = [one for target in targets if target for one in subject(holdings, target)]
-    return unique((cycle, *targets, *titles, *holdings.office))
+    return unique((cycle, *targets, *titles, *holdings.rhythm(work, year), *holdings.office))
 
 
 def context(holdings: Holdings, work: str, year: int) -> dict[str, Any]:
@@ -114,17 +138,19 @@ def context(holdings: Holdings, work: str, year: int) -> dict[str, Any]:
         "year": year,
         "cycle": cycle,
         "manual": manual,
-        "steps": step_rows(holdings, cycle, manual),
+        "steps": step_rows(holdings, work, year, manual),
         "documents": documents(holdings, cycle),
         "round_names": {entry["id"]: entry["name"] for entry in cycle.data["rounds"]} if cycle else {},
     }
 
 
-def step_rows(holdings: Holdings, cycle: Record | None, manual: Record | None) -> list[StepRow]:
-    if cycle is None or manual is None:
+def step_rows(holdings: Holdings, work: str, year: int, manual: Record | None) -> list[StepRow]:
+    found: dict[str, list[Step]] = {}
+    for one in holdings.board.steps(work, year):
+        found.setdefault(one.number, []).append(one)
+    if manual is None or not found:
         return []
-    found = standing.steps(manual.data, cycle.data, holdings.today)
-    return [StepRow(step, tuple(found[step["number"]])) for step in manual.data["steps"]]
+    return [StepRow(step, tuple(found.get(step["number"], ()))) for step in manual.data["steps"]]
 
 
 def documents(holdings: Holdings, cycle: Record | None) -> list[Ref]:

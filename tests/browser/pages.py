@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 LISTS = {
     "home": "",
+    "units": "units",
+    "unit": "units/policy-plan",
+    "timeline": "e-mes/2569/timeline",
     "e-mes": "e-mes",
     "emenscr": "emenscr",
     "inspection": "inspection",

@@ -1,0 +1,140 @@
+"""Who owes what, by when: a page for every unit, post, role and body, and one for all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from generator.model import WORKS, Record
+from generator.publish.holdings import Holdings
+from generator.publish.recipe import Place
+from generator.publish.related import Ref, ref
+from generator.publish.views_year import Bar, bar
+from generator.publish.words import say
+from generator.register import Party
+from generator.status.board import Item
+
+ADDRESS = "units"
+LATELY = 60
+"""Days for which what was done is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A party with what it owes; a unit's posts count with the unit."""
+
+    party: Party
+    bar: Bar
+    posts: tuple[Row, ...] = ()
+
+    @property
+    def open(self) -> int:
+        return sum(self.bar.counts.get(one, 0) for one in ("late", "due-soon", "doing", "not-due"))
+
+
+def address(identity: str) -> str:
+    return f"{ADDRESS}/{identity}"
+
+
+def owed(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """What is still to be done, by how pressing it is; each list in the order of the items."""
+    found: dict[str, list[Item]] = {"late": [], "due-soon": [], "doing": [], "not-due": []}
+    for one in items:
+        if one.standing.open:
+            found[one.standing.state].append(one)
+    return found
+
+
+def done_lately(items: Iterable[Item], today: dt.date) -> list[Item]:
+    """What was done in the last LATELY days, the latest first."""
+    first = today - dt.timedelta(LATELY)
+    done = [
+        (one.standing.day, one)
+        for one in items
+        if one.standing.state == "done" and one.standing.day and one.standing.day > first
+    ]
+    return [one for _, one in sorted(done, key=lambda pair: pair[0], reverse=True)]
+
+
+def _row(holdings: Holdings, party: Party, posts: tuple[Row, ...] = ()) -> Row:
+    return Row(party, bar(one.standing for one in holdings.items_of(party.id)), posts)
+
+
+def rows(holdings: Holdings) -> dict[str, list[Row]]:
+    """Units with their posts; posts of no unit and roles; bodies. Of bodies only those that owe something."""
+    parties = list(holdings.register.parties.values())
+    posts: dict[str, list[Row]] = {}
+    for one in parties:
+        if one.kind == "post":
+            posts.setdefault(one.unit, []).append(_row(holdings, one))
+    others = [_row(holdings, one) for one in parties if one.kind in ("role", "office")]
+    bodies = [_row(holdings, one) for one in parties if one.kind == "body"]
+    return {
+        "units": [_row(holdings, one, tuple(posts.get(one.id, ()))) for one in parties if one.kind == "unit"],
+        "others": [*posts.get("", []), *(one for one in others if one.bar.total)],
+        "bodies": [one for one in bodies if one.bar.total],
+    }
+
+
+def _all_context(holdings: Holdings) -> dict[str, Any]:
+    found = owed(holdings.items)
+    return {
+        "groups": rows(holdings),
+        "owed": found,
+        "bar": bar(one.standing for one in holdings.items),
+        "samples": sum(one.sample for one in holdings.items if one.standing.open),
+    }
+
+
+def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
+    items = holdings.items_of(party.id)
+    found = owed(items)
+    own = holdings.board.members(party.id)
+    return {
+        "party": party,
+        "unit": holdings.party(party.unit) if party.unit else None,
+        "posts": [_row(holdings, one) for one in holdings.register.parties.values() if one.unit == party.id],
+        "owed": found,
+        "done": done_lately(items, holdings.today),
+        "bar": bar(one.standing for one in items),
+        "samples": sum(one.sample for group in found.values() for one in group),
+        "owns": list(_owned(holdings, own)),
+    }
+
+
+def _owned(holdings: Holdings, parties: frozenset[str]) -> Iterator[tuple[str, int, list[Ref]]]:
+    """The indicators and projects of the years that the works are in: work, year, links."""
+    for work, kind in zip(WORKS, ("indicators", "projects"), strict=False):
+        year = holdings.current_year(work)
+        records: list[Record] = holdings.folder(f"{work}/{year}/{kind}") if year else []
+        links = [
+            link
+            for one in records
+            if one.data.get("owner") in parties and (link := ref(holdings, one.address))
+        ]
+        if year and links:
+            yield work, year, links
+
+
+def places(holdings: Holdings) -> Iterator[Place]:
+    facts = {"everything": holdings.everything}
+    yield Place(
+        address=ADDRESS,
+        title=say("titles", "units"),
+        template="units.html.j2",
+        inputs=holdings.office,
+        facts=facts,
+        context=partial(_all_context, holdings),
+    )
+    for party in holdings.register.parties.values():
+        yield Place(
+            address=address(party.id),
+            title=party.name,
+            template="unit.html.j2",
+            inputs=holdings.office,
+            facts=facts,
+            context=partial(_party_context, holdings, party),
+        )
