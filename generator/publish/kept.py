@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Collection, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.publish.swap import Stat
@@ -21,15 +19,17 @@ Made = tuple[bytes, str, str, tuple[str, ...]]
 
 
 class Kept(NamedTuple):
-    frame: str = ""
+    """Plain data, as marshal keeps it."""
+
+    frame: str
     """Digest of the frame."""
-    pages: Mapping[str, Made] = MappingProxyType({})
+    pages: dict[str, Made]
     """address → page."""
-    files: Mapping[str, Stat] = MappingProxyType({})
+    files: dict[str, Stat]
     """path in the site → the file as it was left."""
-    sources: Mapping[str, str] = MappingProxyType({})
+    sources: dict[str, str]
     """path in the site → key of what it was made of, for files that belong to no page."""
-    plain: Collection[str] = ()
+    plain: frozenset[str]
     """Digests of the records that hold nothing to be hidden."""
 
 
@@ -42,15 +42,15 @@ def place(directory: Path, root: Path, out: Path) -> Path:
 
 def read(path: Path, fingerprint: str) -> Kept:
     """What is kept, if the same code made it."""
+    nothing = Kept("", {}, {}, {}, frozenset())
     try:
         made_by, *kept = marshal.loads(path.read_bytes())
     except (OSError, EOFError, ValueError, TypeError):  # none yet, cut short, or another Python's
-        return Kept()
-    return Kept(*kept) if made_by == fingerprint else Kept()
+        return nothing
+    return Kept(*kept) if made_by == fingerprint else nothing
 
 
 def write(path: Path, fingerprint: str, kept: Kept) -> None:
-    """Keeps it for the next time. Its mappings have to be plain dicts, as marshal knows no others."""
     beside = path.with_suffix(f".{os.getpid()}")
     beside.write_bytes(marshal.dumps((fingerprint, *kept)))
     beside.replace(path)
