@@ -10,22 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDTH = 360
 ROW, BAR, PAD = 44, 12, 4
 """Height of a row, of the bar in it, and the room around the whole."""
 
-_SVG = Markup(
-    '<svg class="t-chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-t {id}-d">'
-    '<title id="{id}-t">{title}</title><desc id="{id}-d">{desc}</desc>{body}</svg>'
-)
-_TEXT = Markup('<text x="{}" y="{}" class="{}">{}</text>')
-_RECT = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>')
-_MARK = Markup('<path d="M{x} {top}V{bottom}M{left} {top}H{right}" class="t-chart__mark"/>')
-_DOT = Markup('<circle cx="{}" cy="{}" r="4" class="t-chart__dot"/>')
-_LINE = Markup('<path d="M{} {}L{} {}" class="t-chart__line"/>')
-_BREAK = Markup('<path d="M{x} {top}V{bottom}" class="t-chart__break"/>')
+_RECT = '<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>'
+_MARK = '<path d="M{x} {top}V{bottom}M{left} {top}H{right}" class="t-chart__mark"/>'
+_DOT = '<circle cx="{}" cy="{}" r="4" class="t-chart__dot"/>'
+_LINE = '<path d="M{} {}L{} {}" class="t-chart__line"/>'
+_BREAK = '<path d="M{x} {top}V{bottom}" class="t-chart__break"/>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +51,8 @@ def bars(identity: str, title: str, rows: Sequence[Row], top: float | None = Non
     """Bars from zero, one below the other. ``top`` is the value of a full bar, else the largest there is."""
     figures = [one for row in rows for one in (row.value, row.mark) if one is not None]
     whole = max([top or 0, *figures]) or 1
-    body = Markup().join(
-        part for place, row in enumerate(rows) for part in _row(row, PAD + place * ROW, whole)
-    )
-    height = 2 * PAD + ROW * len(rows)
-    desc = ", ".join(f"{row.label} {row.said}" for row in rows)
-    return _SVG.format(width=WIDTH, height=height, id=identity, title=title, desc=desc, body=body)
+    body = "".join(part for place, row in enumerate(rows) for part in _row(row, PAD + place * ROW, whole))
+    return _svg(identity, title, rows, 2 * PAD + ROW * len(rows), body)
 
 
 def trend(identity: str, title: str, points: Sequence[Point]) -> Markup:
@@ -74,14 +65,28 @@ def trend(identity: str, title: str, points: Sequence[Point]) -> Markup:
         (24 + step * place, None if one.value is None else floor - (floor - ceiling) * one.value / whole)
         for place, one in enumerate(points)
     ]
-    body = Markup().join(_points(points, places, floor, ceiling, step))
-    desc = ", ".join(f"{one.label} {one.said}" for one in points)
-    return _SVG.format(width=WIDTH, height=floor + 26, id=identity, title=title, desc=desc, body=body)
+    body = "".join(_points(points, places, floor, ceiling, step))
+    return _svg(identity, title, points, floor + 26, body)
 
 
-def _row(row: Row, top: float, whole: float) -> Iterable[Markup]:
-    yield _TEXT.format(0, _round(top + 13), "t-chart__label", row.label)
-    yield _TEXT.format(WIDTH, _round(top + 13), "t-chart__said", row.said)
+def _svg(identity: str, title: str, told: Sequence[Row | Point], height: int, body: str) -> Markup:
+    """The drawing with what it says in words. ``body`` is markup; all else is text."""
+    desc = escape(", ".join(f"{one.label} {one.said}" for one in told))
+    name = escape(identity)
+    return Markup(  # noqa: S704 - every text in it is escaped here or in _text
+        f'<svg class="t-chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-labelledby="{name}-t {name}-d">'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{desc}</desc>{body}</svg>'
+    )
+
+
+def _text(x: float | str, y: float | str, style: str, words: str) -> str:
+    return f'<text x="{x}" y="{y}" class="{style}">{escape(words)}</text>'
+
+
+def _row(row: Row, top: float, whole: float) -> Iterable[str]:
+    yield _text(0, _round(top + 13), "t-chart__label", row.label)
+    yield _text(WIDTH, _round(top + 13), "t-chart__said", row.said)
     bar = top + 24
     yield _RECT.format(0, _round(bar), WIDTH, BAR, "t-chart__ground")
     if row.value is not None:
@@ -100,7 +105,7 @@ def _points(
     floor: int,
     ceiling: int,
     step: float,
-) -> Iterable[Markup]:
+) -> Iterable[str]:
     yield _RECT.format(0, floor, WIDTH, 1, "t-chart__axis")
     before: tuple[float, float] | None = None
     for one, (x, y) in zip(points, places, strict=True):
@@ -111,9 +116,9 @@ def _points(
             if before:
                 yield _LINE.format(_round(before[0]), _round(before[1]), _round(x), _round(y))
             yield _DOT.format(_round(x), _round(y))
-            yield _TEXT.format(_round(x), _round(y - 9), "t-chart__point", one.said)
+            yield _text(_round(x), _round(y - 9), "t-chart__point", one.said)
             before = (x, y)
-        yield _TEXT.format(_round(x), floor + 18, "t-chart__point", one.label)
+        yield _text(_round(x), floor + 18, "t-chart__point", one.label)
 
 
 def _round(length: float) -> str:

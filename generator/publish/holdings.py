@@ -13,6 +13,7 @@ from typing import Any
 from generator.model import Link, Record
 from generator.register import Party, Register
 from generator.status.board import Board, Item, urgent
+from generator.status.inspection import Finding
 from generator.status.suspects import Suspect
 from generator.thai.dates import parse_date
 
@@ -44,6 +45,8 @@ class Holdings:
         self.register = register
         self.today = today
         self.changed = changed
+        self.findings: dict[str, Finding] = {}
+        """Address → how a finding stands, once it was worked out: many pages list the same ones."""
         self.refs: dict[str, Any] = {}
         """Links to records by address, as ``related.ref`` makes them, each made once."""
 

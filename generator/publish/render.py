@@ -122,11 +122,16 @@ class Names:
     def linked(self, url: Linker) -> Callable[[str], str]:
         """Id → name as a link; text that is no party's id stays as it is."""
 
+        named: dict[str, str] = {}
+
         def name(identity: str) -> str:
-            found = self.name_of(identity)
-            if identity not in self.known:
-                return found
-            return _PARTY.format(url(f"units/{identity}"), found)
+            found = named.get(identity)
+            if found is None:
+                found = self.name_of(identity)
+                if identity in self.known:
+                    found = _PARTY.format(url(f"units/{identity}"), found)
+                named[identity] = found
+            return found
 
         return name
 

@@ -83,8 +83,12 @@ def findings_of(holdings: Holdings, visit: Record) -> list[Record]:
 
 def finding_of(holdings: Holdings, record: Record) -> Finding:
     """As the board has it, but also before its visit has begun."""
-    units = {one.id: one.unit for one in holdings.register.parties.values() if one.unit}
-    return inspection.finding(record, _visit(holdings, record), holdings.today, units)
+    found = holdings.findings.get(record.address)
+    if found is None:
+        units = {one.id: one.unit for one in holdings.register.parties.values() if one.unit}
+        found = inspection.finding(record, _visit(holdings, record), holdings.today, units)
+        holdings.findings[record.address] = found
+    return found
 
 
 def visit_of(holdings: Holdings, record: Record) -> Visit:
