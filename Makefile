@@ -51,7 +51,7 @@ system:
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing chromium and poppler-utils"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends chromium poppler-utils >/dev/null; \
+			apt-get install -y -qq --no-install-recommends chromium poppler-utils libatomic1 >/dev/null; \
 	else echo "Without chromium and pdftotext (poppler) the tests in a browser are skipped."; fi
 
 # --- the site ------------------------------------------------------------------------------------------

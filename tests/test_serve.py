@@ -77,7 +77,10 @@ def served(office: Path) -> Iterator[str]:
             yield f"http://{serve.HOST}:{port}/"
         finally:
             process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0
+            try:
+                assert process.wait(PATIENCE) == 0
+            finally:
+                process.kill()  # nothing, where it has ended
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -39,6 +40,9 @@ def serve(root: Path, port: int, today: Callable[[], dt.date], say: Callable[[st
     """
     out = root / "site"
     server = _server(out, port)
+    # What starts programs in the background may have them ignore Ctrl+C, and stops them by SIGTERM.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     changes: queue.Queue[str] = queue.Queue()
     observer = _observer(root, changes)
     threading.Thread(target=server.serve_forever, daemon=True).start()
