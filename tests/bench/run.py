@@ -259,7 +259,7 @@ def expect(site: Path, pages: int) -> None:
 # --- the table -----------------------------------------------------------------------------------------
 
 
-def measure(records: int, *, quick: bool, say: Callable[[str], None]) -> Result:
+def measure(records: int, turns: int, say: Callable[[str], None]) -> Result:
     """Everything with one number of records. All take turns, so that a busy minute is everybody's."""
     result = Result(records)
     with tempfile.TemporaryDirectory(prefix="tidtam-bench-") as name:
@@ -274,7 +274,6 @@ def measure(records: int, *, quick: bool, say: Callable[[str], None]) -> Result:
         if shutil.which("hugo"):
             actions["hugo"] = hugo(pages, work / "hugo")
         seconds: dict[str, list[float]] = {key: [] for key in actions}
-        turns = 1 if quick else 5 if records <= 1_000 else 3
         for turn in range(turns):
             say(f"{records:,} records: turn {turn + 1} of {turns}")
             for key, once in actions.items():
@@ -385,10 +384,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="100 records, each run once")
     parser.add_argument("--write", action="store_true", help="write docs/bench.md")
+    parser.add_argument("--turns", type=int, default=3, help="how often each thing is done (3)")
     parser.add_argument("--records", type=int, nargs="+", default=SIZES, help="how many records")
     given = parser.parse_args()
     results = [
-        measure(records, quick=given.quick, say=lambda text: print(text, file=sys.stderr))
+        measure(records, 1 if given.quick else given.turns, lambda text: print(text, file=sys.stderr))
         for records in ((100,) if given.quick else given.records)
     ]
     print(table(results))
