@@ -367,7 +367,7 @@ Measured in one run on {machine()}.
 
 - Each office is made up (`python -m tests.bench.office --records N --seed 1 OUT`): valid records of every
   kind over up to ten fiscal years, linked with each other, with as many commits as records.
-- Seconds are wall time of the whole command, start-up included: medians of five runs, of three at 5,000. All
+- Seconds are wall time of the whole command, start-up included: medians over the turns (`--turns`). All
   take turns, so that whatever else the machine does is shared fairly.
 - Cold: nothing kept from an earlier run. "Everything": no site and no cache.
 - Memory is that of all processes of the command together, at its highest.
