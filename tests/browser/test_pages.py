@@ -171,7 +171,13 @@ def headings(page: Page) -> list[str]:
 
 
 def words(page: Page) -> list[str]:
-    return page.locator("article").first.inner_text().split()
+    """What the page says. Forms that choose among rows are no words of it: without scripts, none is there."""
+    text = page.evaluate("""() => {
+        const article = document.querySelector("article");
+        for (const form of article.querySelectorAll("form")) form.remove();
+        return article.innerText;
+    }""")
+    return str(text).split()
 
 
 def bare(text: str) -> str:
