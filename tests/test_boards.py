@@ -17,6 +17,7 @@ from generator import messages, resources
 from generator.check import check
 from generator.cli import app
 from generator.publish import chain
+from generator.publish.bars import bar, dues, late_owners
 from generator.publish.holdings import Holdings
 from generator.publish.page import Body, Page
 from generator.publish.plan import plan
@@ -24,7 +25,6 @@ from generator.publish.public import public
 from generator.publish.render import Renderer, said
 from generator.publish.views_timeline import events, months, place
 from generator.publish.views_units import done_lately, owed, rows
-from generator.publish.views_year import bar, dues, late_owners
 from generator.publish.words import catalogue
 from generator.register import Register
 from generator.schema import Schemas
@@ -147,7 +147,7 @@ def test_every_finer_state_has_words() -> None:
         "quarter": emenscr.SAID,
         "project": ("draft", "active", "completed", "continued", "cancelled", "suspended"),
         "visit": ("to-come", "under-way", "reporting", "over", "cancelled"),
-        "round": ("not-open", "open", "submitted", "result_received", "notified", "unknown"),
+        "round": ("not-open", "open", "submitted", "result_received", "notified", "incomplete", "unknown"),
         "module": ("not-started", "doing", "done", "returned", "not-applicable"),
         "order": ("draft", "in-force", "amended", "revoked", "superseded"),
         "recommendation": ("not-started", "doing", "done", "closed", "reopened"),

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
+from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter

@@ -9,9 +9,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
+from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, natural, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
 from generator.status import emes
 from generator.status.emes import Line

@@ -10,10 +10,10 @@ from typing import Any
 
 from generator.model import WORKS, Record
 from generator.publish import views_emenscr, views_emes, views_inspection
+from generator.publish.bars import bar
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
-from generator.publish.views_year import bar
 from generator.publish.words import say, work
 from generator.thai.dates import parse_date
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
+from generator.publish.bars import Bar, bar, late_owners
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, bar, late_owners
 from generator.publish.words import say
 from generator.status import inspection
 from generator.status.inspection import Finding, Visit

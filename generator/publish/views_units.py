@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
+from generator.publish.bars import Bar, bar
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref
-from generator.publish.views_year import Bar, bar
 from generator.publish.words import say
 from generator.register import Party
 from generator.status.board import Item

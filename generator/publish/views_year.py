@@ -10,41 +10,8 @@ from generator.model import Record
 from generator.publish import naming
 from generator.publish.holdings import Holdings, unique
 from generator.publish.related import Ref, ref, subject
-from generator.status.standing import Standing, tally
 from generator.status.steps import Step
 from generator.thai.dates import parse_date
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a bar: where it begins and how wide it is, in percent of the whole."""
-
-    state: str
-    count: int
-    start: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Counts by state, drawn to scale."""
-
-    total: int
-    parts: tuple[Part, ...]
-    counts: Mapping[str, int]
-    """By state; states that none is in are left out."""
-    dues: tuple[str, ...] = ()
-    """The due days (ISO) of what is open and has one, each after the first letter of its state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who owes something of what a page counts."""
-
-    party: str
-    dues: tuple[str, ...]
-    """As of a bar."""
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +33,6 @@ class Samples:
     def mixed(self) -> bool:
         """Some but not all: each made-up row must say so itself."""
         return 0 < self.count < self.total
-
-
-def bar(standings: Iterable[Standing]) -> Bar:
-    found = list(standings)
-    counts = tally(found)
-    total = sum(counts.values())
-    parts, start = [], 0.0
-    for state, count in counts.items():
-        width = 100 * count / total
-        parts.append(Part(state, count, f"{start:.2f}", f"{width:.2f}"))
-        start += width
-    return Bar(total, tuple(parts), counts, dues(found))
-
-
-_LETTERS = {"late": "l", "due-soon": "s", "doing": "d", "not-due": "n"}
-"""For a reader's browser: see ``docs/assets/tidtam.js``."""
-
-
-def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
-    """What a reader's browser needs to tell on a later day what is late by then."""
-    return tuple(
-        f"{_LETTERS[one.state]}{one.due.day.isoformat()}" for one in standings if one.open and one.due
-    )
-
-
-def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner, ...]:
-    """Each owner of something open that has a due day, those who are late first."""
-    found: dict[str, list[Standing]] = {}
-    for owners, one in sorted(owned, key=lambda pair: pair[1].state != "late"):
-        for owner in owners if one.open and one.due else ():
-            found.setdefault(owner, []).append(one)
-    return tuple(
-        Owner(owner, dues(own), any(one.state == "late" for one in own)) for owner, own in found.items()
-    )
 
 
 def samples(records: Iterable[Record]) -> Samples:
