@@ -91,11 +91,14 @@ PLANS = register(
 Key = tuple[object, ...]
 
 
+def told_of(made: Board) -> dict[Key, Standing]:
+    """The items of a board by what they are."""
+    return {(one.kind, one.address, one.round, one.number, one.parties): one.standing for one in made.items}
+
+
 def told(made: Board) -> dict[Key, Standing]:
     """Everything that a page shows the standing of."""
-    found: dict[Key, Standing] = {
-        (one.kind, one.address, one.round, one.number, one.parties): one.standing for one in made.items
-    }
+    found = told_of(made)
     for work in ("e-mes", "emenscr", "inspection"):
         for name in made.year(work, 2566).rounds:
             found["round", work, name] = made.round(work, 2566, name)
@@ -162,8 +165,7 @@ def office() -> Register:
 def test_what_the_sample_office_tells_of_later_days_holds(office: Register) -> None:
     """There facts are written between the days: of what stays open the later day was told."""
     made, later = dt.date(2026, 11, 22), dt.date(2027, 2, 1)
-    now, then = ({(o.kind, o.address, o.round, o.number, o.parties): o.standing for o in Board(office, day).items}
-        for day in (made, later))  # fmt: skip
+    now, then = told_of(Board(office, made)), told_of(Board(office, later))
     for key, standing in now.items():
         if then[key].open:
             assert shown(standing.on(later)) == shown(then[key]), key

@@ -34,6 +34,12 @@ class Bar:
     turns: tuple[str, ...] = ()
     """States that some may come to be in of themselves, late and soon due left out."""
 
+    @property
+    def ever(self) -> tuple[str, ...]:
+        """The states that some are in or may come to be in of themselves."""
+        coming = {"late", "due-soon", *self.turns} if self.dues else set()
+        return tuple(one for one in STATES if one in self.counts or one in coming)
+
     def of(self, *states: str) -> int:
         """How many stand in these states."""
         return sum(self.counts.get(one, 0) for one in states)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.model import Record
 from generator.publish import naming
-from generator.publish.holdings import Holdings, unique
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.related import Ref, ref, subject
 from generator.status.steps import Step
 from generator.thai.dates import parse_date
@@ -54,6 +55,16 @@ def round_label(cycle: Record | None, identity: str) -> str:
     return str(round_entry(cycle, identity).get("name") or naming.round_name(identity))
 
 
+def last_event(holdings: Holdings, work: str, year: int, identity: str) -> tuple[str, dt.date] | None:
+    """The last of what has happened to a round that its sentence tells: answered, else sent in."""
+    of_year = holdings.board.year(work, year)
+    for event in ("result_received", "submitted"):
+        if when := of_year.happened(identity, event):
+            return event, when
+    return None
+
+
+@once
 def inputs(holdings: Holdings, work: str, year: int) -> tuple[Record, ...]:
     """What every page of a year reads: its cycle, the cycle's documents, the manual, the office."""
     cycle = holdings.cycle(work, year)

@@ -15,7 +15,7 @@ from generator.register import Register
 from generator.status import emenscr, emes, inspection
 from generator.status.dues import SetDay, set_days
 from generator.status.rounds import Year
-from generator.status.standing import STATES, Standing, together
+from generator.status.standing import URGENCY, Standing, together
 from generator.status.steps import Step, steps
 from generator.status.suspects import Suspect, suspects
 
@@ -347,15 +347,12 @@ def _owners(line: emes.Line, round_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-_URGENCY = {state: rank for rank, state in enumerate(("late", "due-soon", "doing", "not-due"))}
-
-
 def urgent(items: Iterable[Item]) -> list[Item]:
     """Late first (the longest first), then what is due soon, under way and to come, by their days."""
     return sorted(
         items,
         key=lambda one: (
-            _URGENCY.get(one.standing.state, len(STATES)),
+            URGENCY.index(one.standing.state) if one.standing.open else len(URGENCY),
             one.standing.day or dt.date.max,
             one.work,
             one.address,

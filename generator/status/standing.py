@@ -15,6 +15,9 @@ SOON = 14
 STATES = ("done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable")
 """In the order in which a bar shows them."""
 
+URGENCY = ("late", "due-soon", "doing", "not-due", "no-data", "done", "not-applicable")
+"""In the order in which a list shows them."""
+
 OPEN = frozenset(("doing", "due-soon", "late", "not-due"))
 """States in which something is still to be done."""
 
