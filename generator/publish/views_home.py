@@ -54,7 +54,10 @@ class Coming:
 
 
 def _year(holdings: Holdings, name: str, year: int) -> WorkYear:
-    return WorkYear(name, year, years.context(holdings, name, year))
+    found = holdings.work_years.get((name, year))
+    if found is None:
+        found = holdings.work_years[name, year] = WorkYear(name, year, years.context(holdings, name, year))
+    return found
 
 
 def coming(holdings: Holdings) -> list[Coming]:
