@@ -164,6 +164,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         facts={
             "lately": lately,
             **told.facts(holdings, "", partial(_told, holdings)),
+            "doubts": len(holdings.board.suspects),
             "years": {name: holdings.years.get(name, []) for name in WORKS},
         },
         context=partial(_home_context, holdings),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS
-from generator.publish import told
+from generator.publish import chain, told
 from generator.publish.bars import Bar, bar
 from generator.publish.holdings import Holdings, once
 from generator.publish.owed import ALL, PRESSING, Owed, owed
@@ -166,7 +166,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         title=say("titles", "units"),
         template="units.html.j2",
         inputs=holdings.office,
-        facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)),
+        facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)) | chain.facts_of_party(holdings),
         context=partial(_all_context, holdings),
     )
     for party in holdings.register.parties.values():
@@ -175,6 +175,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             title=party.name,
             template="unit.html.j2",
             inputs=holdings.office,
-            facts=told.facts(holdings, address(party.id), partial(_party_facts, holdings, party)),
+            facts=told.facts(holdings, address(party.id), partial(_party_facts, holdings, party))
+            | chain.facts_of_party(holdings, party.id),
             context=partial(_party_context, holdings, party),
         )

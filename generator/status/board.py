@@ -188,6 +188,13 @@ class Board:
     def suspects(self) -> list[Suspect]:
         return suspects(self.register, self.today)
 
+    def answers_for(self, record: Record) -> tuple[str, ...]:
+        """Who is to look at a record again: its owner, else who reported it, else the year's coordinator."""
+        data = record.data
+        year = self.cycle(record.address.partition("/")[0], int(record.parts.get("fy", 0)))
+        told = (data.get("owner"), data.get("reported_by"), (year.data if year else {}).get("coordinator"))
+        return tuple(one for one in told if one)[:1]
+
     @cached_property
     def items(self) -> list[Item]:
         """Everything that was or is to be done in every year, done or not, in no particular order."""
