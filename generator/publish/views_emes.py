@@ -186,6 +186,7 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     own = [one for one in year_inputs(holdings, year) if one.kind in ("indicator", "result")]
     return views_year.context(holdings, WORK, year) | {
         "rounds": rounds,
+        "totals": {one.id: found[-1] for one in rounds if (found := part_rows(holdings, year, one.id))},
         "indicator_count": len(indicators(holdings, year)),
         "compared": _compared(holdings, year),
         "samples": views_year.samples(own),
