@@ -1,4 +1,4 @@
-"""The letters that papers are set in: Sarabun (OFL 1.1, see OFL.txt), made fit for text that can be searched."""
+"""The letters that papers are set in: Sarabun (OFL 1.1, see OFL.txt), so that their text can be searched."""
 
 from __future__ import annotations
 
