@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, wording
+from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter, QuarterTotals
 from generator.thai.digits import baht, number
@@ -41,7 +41,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "notes": list(_notes(say, projects, quarters)),
         "as_of": say.as_of(told),
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
-        "sample": say.sample(records),
+        "sample": sample(records),
     }
     return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
 
@@ -68,7 +68,7 @@ def build_entry(desk: Desk, subject: Subject) -> dict[str, Any]:
         ],
         "as_of": say.as_of(told),
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
-        "sample": say.sample(own),
+        "sample": sample(own),
     }
     return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, wording
+from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
 from generator.publish import views_emes
 from generator.status import emes
 from generator.status.emes import Figures, Line
@@ -40,7 +40,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "sections": _sections(say, subject.record, found, round_id, earlier),
         "as_of": say.as_of(told),
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
-        "sample": say.sample(records),
+        "sample": sample(records),
     }
     return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
 

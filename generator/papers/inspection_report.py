@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.papers.desk import Desk, Subject
 from generator.papers.recommendations import fiscal_year, findings_of, inspector, owners, visit_days
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, paragraphs, wording
+from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, paragraphs, sample, wording
 from generator.status.inspection import Finding
 from generator.thai.dates import parse_date
 from generator.thai.digits import number
@@ -53,7 +53,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         ],
         "as_of": say.as_of(told),
         "signer": {"name": "", "post": ""},
-        "sample": say.sample(records),
+        "sample": sample(records),
     }
     return in_thai_digits(paper) | {"day": (told or desk.day(visit)).isoformat()}
 

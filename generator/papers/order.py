@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, in_era, in_thai_digits, line, paragraphs, wording
+from generator.papers.wording import Wording, in_era, in_thai_digits, line, paragraphs, sample, wording
 from generator.thai.dates import parse_date
 
 BLANK_MEMBERS = 3
@@ -37,7 +37,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "date": in_era(data["date"]),
         "signer": {"name": signed.get("name", ""), "post": signed.get("post", "")},
         "remarks": list(_remarks(say, order)),
-        "sample": say.sample([order]),
+        "sample": sample([order]),
     }
     return in_thai_digits(paper) | {"day": parse_date(data["date"]).isoformat()}
 

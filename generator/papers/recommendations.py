@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, wording
+from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
 from generator.publish import views_inspection
 from generator.status.inspection import FINISHED, Finding, Recommendation
 from generator.thai.dates import parse_date
@@ -35,7 +35,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         ],
         "as_of": say.as_of(told),
         "signer": {"name": "", "post": say.head_of(say.coordinator("inspection", fiscal_year(visit)))},
-        "sample": say.sample(records),
+        "sample": sample(records),
     }
     return in_thai_digits(paper) | {"day": (told or desk.day(visit)).isoformat()}
 

@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from generator.publish.failure import BuildError
 from generator.thai.dates import MONTHS, buddhist_year, parse_date
-from generator.thai.digits import official
+from generator.thai.official import numerals
 
 _NO_PICTURES: Mapping[str, Path] = {}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -90,7 +90,7 @@ def settled(content: bytes) -> bytes:
 
 def thai(value: object) -> str:
     """With Thai digits, but in names of things in Latin letters: ``65/2566`` → ``๖๕/๒๕๖๖``, not in ``QP-1``."""
-    return official(str(value))
+    return numerals(str(value))
 
 
 def thai_date(value: object) -> str:
@@ -98,7 +98,7 @@ def thai_date(value: object) -> str:
     if not value:
         return ""
     day = parse_date(str(value))
-    return official(f"{day.day} {MONTHS[day.month - 1]} พ.ศ. {buddhist_year(day)}")
+    return numerals(f"{day.day} {MONTHS[day.month - 1]} พ.ศ. {buddhist_year(day)}")
 
 
 def blank(length: int = 30) -> str:

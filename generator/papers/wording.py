@@ -17,7 +17,7 @@ from generator.papers.desk import Desk
 from generator.register import Register
 from generator.status.board import Board
 from generator.thai.dates import MONTHS, buddhist_year, long, parse_date
-from generator.thai.digits import official
+from generator.thai.official import numerals
 
 BLANK = "." * 40
 """A dotted line within a sentence."""
@@ -132,9 +132,6 @@ class Wording:
         cycle = self.board.cycle(work, year)
         return str(cycle.data.get("coordinator", "")) if cycle else ""
 
-    def sample(self, records: Iterable[Record | None]) -> str:
-        """The line that says a paper holds made-up data; empty where it holds none."""
-        return self("all.sample") if any(one and one.sample for one in records) else ""
 
 
 _HAPPENED = frozenset(
@@ -153,6 +150,11 @@ def last_day(desk: Desk, records: Iterable[Record]) -> dt.date | None:
         if one.type == "date" and one.pointer[-1] in _HAPPENED and (found := parse_date(one.value)) <= today
     )
     return max(found, default=None)
+
+
+def sample(records: Iterable[Record]) -> bool:
+    """Whether a paper of these records holds made-up data."""
+    return any(one.sample for one in records)
 
 
 def wording(desk: Desk) -> Wording:
@@ -202,7 +204,7 @@ def _range(first: dt.date, last: dt.date) -> str:
 def in_thai_digits(value: Any) -> Any:
     """The same data with the digits of official papers in every text."""
     if isinstance(value, str):
-        return official(value)
+        return numerals(value)
     if isinstance(value, Mapping):
         return {key: in_thai_digits(child) for key, child in value.items()}
     if isinstance(value, list | tuple):

@@ -8,8 +8,6 @@ from decimal import Decimal
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _LEADING_ZEROS = re.compile(r"(?<=^-)0+(?=\d)|^0+(?=\d)", re.ASCII)
-_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/:@#%&?=+~-]*", re.ASCII)
-_LATIN = re.compile(r"[A-Za-z]", re.ASCII)
 _LOOSE_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 
 
@@ -19,14 +17,6 @@ def to_arabic(text: str) -> str:
 
 def to_thai(text: str) -> str:
     return text.translate(_TO_THAI)
-
-
-def official(text: str) -> str:
-    """With the digits of official papers: Thai ones, but not within words of Latin letters.
-
-    ``65/2566`` → ``๖๕/๒๕๖๖``; ``QP-1``, ``M1`` and addresses of the web stay what they are.
-    """
-    return _WORD.sub(lambda found: found[0] if _LATIN.search(found[0]) else to_thai(found[0]), text)
 
 
 def loose_number(text: str) -> str | None:
