@@ -7,10 +7,12 @@ tool's own come about, so that they never differ from what is written here.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator import resources
+from generator.papers import form_reports
+from generator.papers.form_parts import memo_head, remarks, rows, signature, texts
 from generator.papers.sheet import Sheet
 
 
@@ -27,45 +29,108 @@ def order() -> bytes:
     sheet.end()
     sheet.each("committee", "committees")
     sheet.para("{{ committee.heading }}", "Heading 1", first=2.5)
+    who = "{% if member.name %}{{ member.name }} {% endif %}{{ member.post or blank(50) }}"
     sheet.table(
-        (1.3, 9.4, 5.3),
+        (1.4, 9.3, 5.3),
         (
             ("{%tr for member in committee.members %}", "", ""),
-            ("{{ member.number }}", "{% if member.name %}{{ member.name }} {% endif %}{{ member.post or blank(50) }}", "{{ member.role or blank(30) }}"),
+            ("{{ member.number }}", who, "{{ member.role or blank(30) }}"),
             ("{%tr endfor %}", "", ""),
         ),
         lines=False,
         styles=("Body Figure", "Body Cell", "Body Cell"),
         says="รายชื่อตามลำดับ ตำแหน่ง และบทบาทในคณะ",
-    )  # fmt: skip
-    sheet.each("duty", "committee.duties")
-    sheet.para("{{ duty }}", "List Paragraph")
-    sheet.end()
+    )
+    texts(sheet, "committee.duties", "List Paragraph")
     sheet.end()
     sheet.para("{{ effective }}", "Body Text First Indent", before=12)
     sheet.para("สั่ง ณ วันที่ {{ date or blank(40) }}", "Body Text First Indent", before=12, keep=True)
-    _signature(sheet, "signer")
-    _remarks(sheet)
+    signature(sheet, "signer")
+    remarks(sheet)
     return sheet.content()
 
 
-def _signature(sheet: Sheet, who: str, *, before: float = 48) -> None:
-    """Room to sign in, the name in brackets or a line for it, and the post."""
-    sheet.para(f"({{{{ {who}.name or blank(50) }}}})", "Signature", before=before)
-    sheet.para(f"{{{{ {who}.post or blank(50) }}}}", "Signature", keep=False)
-
-
-def _remarks(sheet: Sheet) -> None:
-    sheet.each("one", "remarks")
-    sheet.para("{{ one }}", "Remark")
+def memo() -> bytes:
+    """บันทึกข้อความ that puts something before the director."""
+    sheet = Sheet()
+    memo_head(sheet)
+    sheet.each("section", "sections")
+    sheet.para("{{ section.heading }}", "Heading 1")
+    texts(sheet, "section.paragraphs")
     sheet.end()
+    sheet.para("{{ closing }}", "Body Text First Indent", before=12, keep=True)
+    signature(sheet, "signer", before=36)
+    sheet.para("{{ decision.question }}", "Heading 1", before=12)
+    sheet.each("one", "decision.choices")
+    sheet.para("☐ {{ one }}{% if loop.last %} {{ blank(60) }}{% endif %}", "Body Text", left=1, keep=True)
+    sheet.end()
+    signature(sheet, "decision.signer", before=36)
+    sheet.para("วันที่ {{ blank(40) }}", "Signature", keep=False)
+    return sheet.content()
 
 
-FORMS: dict[str, Callable[[], bytes]] = {"order": order}
+def notice_results() -> bytes:
+    """What came back of a round, told to each owner of indicators."""
+    return _notices(
+        (
+            (5.0, "ตัวชี้วัด", "*{{ row.code }}* {{ row.title }}"),
+            (3.6, "เป้าหมายและผลที่รายงาน", "{{ row.target }}\n{{ row.reported|lines or blank(20) }}"),
+            (3.6, "ผลที่ส่วนกลางแจ้ง", "{{ row.back|lines or blank(20) }}"),
+            (3.8, "ประเด็นที่ต้องแก้ไขและกำหนด", "{{ row.corrections|lines or '–' }}"),
+        )
+    )
+
+
+def notice_recommendations() -> bytes:
+    """The recommendations of an inspection, told to each of those who are to act on them."""
+    subject = "{{ row.recommendation }}\nประเด็น {{ row.topic }}\nข้อค้นพบ {{ row.finding }}"
+    return _notices(
+        (
+            (1.0, "ข้อ", "{{ row.number }}"),
+            (5.6, "ข้อเสนอแนะ", subject),
+            (3.0, "ผู้รับผิดชอบ", "{{ row.owners }}"),
+            (2.2, "กำหนด", "{{ row.due or '–' }}"),
+            (4.2, "ผลการดำเนินการ", "{{ row.state }}\n{{ row.log|lines or blank(30) }}"),
+        )
+    )
+
+
+def _notices(columns: Sequence[tuple[float, str, str]]) -> bytes:
+    """A memo for each owner with the list of what is its own: each begins a page and its own numbers."""
+    sheet = Sheet()
+    sheet.each("notice", "notices")
+    sheet.when("not loop.first")
+    sheet.part()
+    sheet.end("if")
+    memo_head(sheet, "notice.")
+    sheet.each("one", "notice.body")
+    sheet.para("{{ one }}", "Body Text First Indent")
+    sheet.end()
+    sheet.para("{{ notice.closing }}", "Body Text First Indent", before=12, keep=True)
+    signature(sheet, "notice.signer")
+    sheet.para("{{ notice.attached }}", "Heading 1", before=18)
+    sheet.para("{{ notice.table }}", "Body Text", after=3, keep=True)
+    rows(sheet, "notice.rows", columns, says="บัญชีแนบท้าย")
+    sheet.end()
+    return sheet.content()
+
+
+FORMS: dict[str, Callable[[], bytes]] = {
+    "order": order,
+    "memo": memo,
+    "notice-results": notice_results,
+    "notice-recommendations": notice_recommendations,
+    "round-report": form_reports.round_report,
+    "quarter-summary": form_reports.quarter_summary,
+    "entry-list": form_reports.entry_list,
+    "inspection-report": form_reports.inspection_report,
+    "recommendations": form_reports.recommendations,
+}
 """Name → what makes the form."""
 
 
 def main(directory: Path) -> None:
+    """Writes every form to ``directory``."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, make in FORMS.items():
         (directory / f"{name}.docx").write_bytes(make())

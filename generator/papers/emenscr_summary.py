@@ -61,7 +61,7 @@ def build_entry(desk: Desk, subject: Subject) -> dict[str, Any]:
             {
                 "number": str(place),
                 "project": line(one.record.title),
-                "owner": say.name(one.record.data["owner"]),
+                "owner": say.short(one.record.data["owner"]),
                 "modules": [_module(say, one, module) for module in (*ENTERED, APPROVED)],
             }
             for place, one in enumerate(projects, 1)
@@ -112,7 +112,7 @@ def _row(say: Wording, place: int, project: Project, one: Quarter) -> dict[str, 
     return {
         "number": str(place),
         "project": line(project.record.title),
-        "owner": say.name(project.record.data["owner"]),
+        "owner": say.short(project.record.data["owner"]),
         "budget": baht(project.budget),
         "planned_money": baht(one.planned_disbursement),
         "disbursed": baht(one.disbursed) if one.disbursed is not None else "",

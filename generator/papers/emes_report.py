@@ -168,7 +168,7 @@ def _rows(
             "corrections": corrections(
                 say, (each for each in one.corrections if each.entry.get("issue") not in numbers)
             ),
-            "owner": say.names(owner for owner in owners if owner),
+            "owner": say.short(*filter(None, owners)),
             "remark": line(data.get("remark", "")),
         }
     ]
@@ -188,7 +188,7 @@ def _rows(
                 "corrections": corrections(
                     say, (of for of in one.corrections if of.entry.get("issue") == entry["number"])
                 ),
-                "owner": say.name(entry["owner"]) if "owner" in entry else "",
+                "owner": say.short(entry["owner"]) if "owner" in entry else "",
                 "remark": line(told.get("remark", "")),
             }
         )

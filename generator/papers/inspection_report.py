@@ -77,15 +77,24 @@ def _places(say: Wording, data: Mapping[str, Any]) -> list[str]:
 
 
 def _rows(say: Wording, data: Mapping[str, Any], findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
-    """A row for every finding under its topic; one with nothing found for a topic that has none."""
+    """A row for every finding under its topic; one with nothing found for a topic that has none.
+
+    A topic that only heads others stands above the first of them.
+    """
     topics = {one["number"]: one for one in data["topics"]}
-    stray = [one for one in findings if one.record.data["topic"] not in topics]
+    heads: list[str] = []
     for number_, topic in topics.items():
         of_topic = [one for one in findings if one.record.data["topic"] == number_]
+        told = [*heads, *_topic(say, topic)]
+        if not of_topic and any(one.startswith(f"{number_}.") for one in topics):
+            heads = told
+            continue
+        heads = []
         for place, one in enumerate(of_topic or [None]):
-            yield _row(say, _topic(say, topic) if place == 0 else [], one)
-    for one in stray:
-        yield _row(say, [one.record.data["topic"]], one)
+            yield _row(say, told if place == 0 else [], one)
+    for one in findings:
+        if one.record.data["topic"] not in topics:
+            yield _row(say, [one.record.data["topic"]], one)
 
 
 def _row(say: Wording, topic: list[str], finding: Finding | None) -> dict[str, Any]:
@@ -123,7 +132,7 @@ def _done(say: Wording, data: Mapping[str, Any]) -> list[str]:
     return [
         say(
             "inspection.log",
-            number=one["recommendation"], date=day(one["date"]), by=say.name(one["by"]), text=line(one["text"]),
+            number=one["recommendation"], date=day(one["date"]), by=say.short(one["by"]), text=line(one["text"]),
         )
         for one in sorted(entries, key=lambda each: (parse_date(each["date"]), each["recommendation"]))
     ]  # fmt: skip

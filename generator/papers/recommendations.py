@@ -88,7 +88,7 @@ def topic(visit: Record, number: str) -> str:
 
 
 def owners(say: Wording, entry: Mapping[str, Any]) -> str:
-    return say.names(entry["owners"])
+    return say.short(*entry["owners"])
 
 
 def log(say: Wording, finding: Finding, number: str, *, only: Iterable[str] | None = None) -> list[str]:
@@ -102,7 +102,7 @@ def log(say: Wording, finding: Finding, number: str, *, only: Iterable[str] | No
         and (wanted is None or one["by"] in wanted)
     )
     return [
-        say("recommendations.log", date=day(one["date"]), by=say.name(one["by"]), text=line(one["text"]))
+        say("recommendations.log", date=day(one["date"]), by=say.short(one["by"]), text=line(one["text"]))
         for one in sorted(entries, key=lambda each: parse_date(each["date"]))
     ]
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -28,6 +30,8 @@ FONT = "TH SarabunPSK"
 """The font of official papers (cabinet resolution of 7 September 2553), which staff have."""
 SIZE = 16.0
 """Points, by the Prime Minister's Office rules."""
+SAMPLE = "ข้อมูลตัวอย่าง"
+"""Stands on every page of a paper that holds made-up data."""
 _MADE = dt.datetime(2023, 1, 1, tzinfo=dt.timezone.utc)
 _KEPT = ("Normal", "Default Paragraph Font", "Table Normal", "Normal Table", "No List", "Header", "Footer", "Table Grid")
 _THEME = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
@@ -53,7 +57,7 @@ STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 class Sheet:
-    """One Word form. ``head`` is what a screen reader says the document is, in template tags."""
+    """One Word form, with its page, its styles and the head of every page."""
 
     def __init__(self, *, landscape: bool = False, title: str = "{{ title }}", author: str = "{{ author }}") -> None:
         self.document = Document()
@@ -96,12 +100,31 @@ class Sheet:
     def end(self, what: str = "for") -> None:
         self.para(f"{{%p end{what} %}}")
 
+    def labelled(self, *parts: str) -> None:
+        """Labels in 20 pt, each with what is filled in after it, over a dotted line."""
+        width = 16 / (len(parts) / 2)
+        tabs = [(width * place, WD_TAB_ALIGNMENT.LEFT) for place in range(1, len(parts) // 2)]
+        paragraph = _filled(self.document.add_paragraph(style="Body Text"), "", align=ALIGN.LEFT, tabs=tabs)
+        for place, (label, value) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
+            run = paragraph.add_run("\t" * bool(place) + f"{label}  ")
+            _typeface(run._r.get_or_add_rPr(), 20)
+            _bold(run._r.rPr)
+            paragraph.add_run(value)
+        _border(paragraph, ("bottom", "between"), "dotted")
+
+    def part(self) -> None:
+        """What follows is a paper of its own: on a new page, its page numbers beginning again."""
+        own = self.document.sections[-1]._sectPr
+        if own.find(qn("w:pgNumType")).get(qn("w:start")) is None:
+            own.find(qn("w:pgNumType")).set(qn("w:start"), "1")
+        self.document.add_paragraph()._p.get_or_add_pPr().append(deepcopy(own))
+
     def rule(self, width: float) -> None:
         """A short line in the middle, as under the head of an order."""
         paragraph = self.para("", "Subtitle")
         side = Cm((16 - width) / 2)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
-        _border(paragraph, "bottom")
+        _border(paragraph, ("bottom",))
 
     def table(
         self,
@@ -110,14 +133,14 @@ class Sheet:
         *,
         heads: int = 0,
         lines: bool = True,
-        whole: bool = True,
         styles: Sequence[str] = (),
         says: str = "",
+        whole: bool = True,
     ) -> Table:
         """A table: its columns' widths in centimetres and its rows, template tags among them.
 
-        The first ``heads`` rows come again on every page. ``whole`` rows are not parted between pages:
-        not for rows that may be longer than one. ``says`` is what the table is, for screen readers.
+        The first ``heads`` rows come again on every page. ``whole`` rows are parted between pages only
+        where they are longer than one (ECMA-376, cantSplit). ``says`` is what the table is, for screen readers.
         """
         table = self.document.add_table(rows=0, cols=len(widths))
         table.autofit = False
@@ -152,21 +175,17 @@ class Sheet:
     def _heads(self, section: Any) -> None:
         """That the data are made up, on every page; from the second page on, its number in Thai digits."""
         section.different_first_page_header_footer = True
-        for header in (section.first_page_header, section.header):
+        style = self.document.styles["Header"]
+        for header, numbered in ((section.first_page_header, False), (section.header, True)):
             header.is_linked_to_previous = False
-            first = header.paragraphs[0]
-            first.style = self.document.styles["Header"]
-            _filled(first, "{%p if sample %}")
-            for text in ("*{{ sample }}*", "{%p endif %}"):
-                paragraph = header.add_paragraph(style=self.document.styles["Header"])
-                _filled(paragraph, text)
-                paragraph.alignment = ALIGN.RIGHT
-            last = header.add_paragraph(style=self.document.styles["Header"])
-            if header is not section.first_page_header:
+            header.paragraphs[0].style = style
+            _filled(header.paragraphs[0], "{%p if sample %}")
+            _filled(header.add_paragraph(style=style), f"*{SAMPLE}*", align=ALIGN.RIGHT)
+            _filled(header.add_paragraph(style=style), "{%p endif %}")
+            last = header.add_paragraph(style=style)
+            if numbered:
                 last.alignment = ALIGN.CENTER
                 _page_number(last)
-        section.first_page_footer.is_linked_to_previous = False
-        section.footer.is_linked_to_previous = False
 
 
 def _filled(paragraph: Paragraph, text: str, **layout: Any) -> Paragraph:
@@ -321,12 +340,13 @@ def _page_number(paragraph: Paragraph) -> None:
     paragraph.add_run(" –")
 
 
-def _border(paragraph: Paragraph, side: str) -> None:
+def _border(paragraph: Paragraph, sides: Sequence[str], line: str = "single") -> None:
     borders = OxmlElement("w:pBdr")
-    edge = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
-        edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
+    for side in sides:
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", line), ("sz", "6"), ("space", "1"), ("color", "auto")):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
@@ -334,7 +354,7 @@ def _border(paragraph: Paragraph, side: str) -> None:
 
 
 def _described(table: Table, says: str) -> None:
-    """Fixed widths, and what the table is in words."""
+    """What the table is, in words."""
     properties = table._tbl.tblPr
     if says:
         caption = OxmlElement("w:tblCaption")

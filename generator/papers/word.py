@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docx.shared import Length, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -49,7 +50,7 @@ def render_docx(
 
     In a template, ``{{ name }}`` stands for a value, ``{%p … %}`` and ``{%tr … %}`` for a whole paragraph
     or table row that is repeated or left out; ``|th`` writes Thai digits, ``|thdate`` a date with its
-    month in words, ``{{ blank(20) }}`` a dotted line to write on, ``{{ picture("garuda", 30, "…") }}`` the
+    month in words, ``|lines`` several texts under each other, ``{{ blank(20) }}`` a dotted line to write on, ``{{ picture("garuda", 30, "…") }}`` the
     picture of that name in ``pictures``, 30 mm high, with what it shows. Values that are not there, wrong
     tags and anything that reaches beyond the data raise WordTemplateError.
     """
@@ -60,7 +61,7 @@ def render_docx(
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise WordTemplateError(template, "", f"ไม่ใช่ไฟล์ Word (.docx) ที่เปิดได้: {error}") from None
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
-    environment.filters |= {"th": thai, "thdate": thai_date}
+    environment.filters |= {"th": thai, "thdate": thai_date, "lines": "\n".join}
     environment.globals |= {"blank": blank, "picture": _Pictures(document, pictures)}
     try:
         document.render(dict(data), environment)
@@ -111,7 +112,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
     def fix_tables(self, xml: str) -> Any:
         etree.fromstring(xml)  # what follows would mend broken XML by dropping what does not fit
-        return super().fix_tables(xml)
+        tree = super().fix_tables(xml)
+        for table in tree.iter(qn("w:tbl")):
+            _fit(table)
+        return tree
 
     def render_properties(
         self, context: dict[str, Any], jinja_env: jinja2.Environment | None = None
@@ -119,6 +123,36 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         """Title and the like are plain text here, and escaped when they are saved: not twice."""
         assert jinja_env is not None
         super().render_properties(context, jinja_env.overlay(autoescape=False))
+
+
+def _fit(table: Any) -> None:
+    """Where a template leaves out a column, the others share its room in the proportion they had.
+
+    docxtpl takes the last columns out of the grid, whichever cells were left out.
+    """
+    grid = table.find(qn("w:tblGrid")).findall(qn("w:gridCol"))
+    rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
+    whole = [cells for cells in rows if len(cells) == len(grid)]
+    widths = [_width(cell) for cell in whole[0]] if whole else []
+    if not all(widths) or not widths:
+        return
+    room = sum(int(column.get(qn("w:w"))) for column in grid)
+    fitted = [width * room // sum(widths) for width in widths]
+    for column, width in zip(grid, fitted, strict=True):
+        column.set(qn("w:w"), str(width))
+    for cells in whole:
+        for cell, width in zip(cells, fitted, strict=True):
+            if (stated := cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")) is not None:
+                stated.set(qn("w:w"), str(width))
+
+
+def _width(cell: Any) -> int:
+    """Twentieths of a point; 0 where the cell states none, or spans several columns."""
+    stated = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    spans = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    if stated is None or spans is not None or stated.get(qn("w:type")) != "dxa":
+        return 0
+    return int(stated.get(qn("w:w")))
 
 
 class _Picture(InlineImage):  # type: ignore[misc]

@@ -14,6 +14,8 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk
+from generator.publish import naming
+from generator.publish.holdings import Holdings
 from generator.register import Register
 from generator.status.board import Board
 from generator.thai.dates import MONTHS, buddhist_year, long, parse_date
@@ -27,12 +29,16 @@ BLANK = "." * 40
 class Wording:
     """Sentences and names for the papers of one register, as it stands on a day."""
 
-    board: Board
+    holdings: Holdings
     words: Mapping[str, Any]
 
     @property
+    def board(self) -> Board:
+        return self.holdings.board
+
+    @property
     def register(self) -> Register:
-        return self.board.register
+        return self.holdings.register
 
     def __call__(self, path: str, **values: object) -> str:
         """The sentence at ``table.key`` of the catalogue. Raises KeyError for an unknown one."""
@@ -58,11 +64,11 @@ class Wording:
 
     def name(self, identity: str) -> str:
         """The full name of a party; text that is no party's id is its own name."""
-        party = self.register.party(identity)
-        return party.name if party else identity
+        return naming.party_long_name(self.holdings, identity)
 
-    def names(self, identities: Iterable[str]) -> str:
-        return ", ".join(self.name(one) for one in dict.fromkeys(identities))
+    def short(self, *identities: str) -> str:
+        """The short names of parties, as tables have room for them."""
+        return ", ".join(naming.party_name(self.holdings, one) for one in dict.fromkeys(identities))
 
     def of_office(self, identity: str) -> str:
         """A group or unit together with the office it belongs to."""
@@ -159,7 +165,7 @@ def sample(records: Iterable[Record]) -> bool:
 
 def wording(desk: Desk) -> Wording:
     """For the register on a desk."""
-    return Wording(desk.holdings.board, catalogue(desk.words))
+    return Wording(desk.holdings, catalogue(desk.words))
 
 
 @lru_cache(maxsize=8)
