@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.model import Record
@@ -75,6 +75,12 @@ def paragraphs(text: str) -> list[str]:
     return [numerals(part.strip()) for part in text.split("\n\n") if part.strip()]
 
 
+def together(names: Sequence[str]) -> str:
+    """Names in a sentence: ``ก, ข และ ค``."""
+    *most, last = map(numerals, names) if names else ("",)
+    return say("papers", "and", first=", ".join(most), last=last) if most else last
+
+
 def _texts(values: list[str]) -> list[str]:
     return [numerals(value.strip()) for value in values]
 
@@ -89,7 +95,7 @@ def _step(holdings: Holdings, step: Mapping[str, Any]) -> dict[str, Any]:
         "short": numerals(step["short"]),
         "text": paragraphs(step["text"]),
         "who": numerals(naming.party_long_name(holdings, step["actor"])),
-        "others": [numerals(naming.party_long_name(holdings, one)) for one in step.get("others", ())],
+        "others": together([naming.party_long_name(holdings, one) for one in step.get("others", ())]),
         "when": numerals(step.get("when", {}).get("text", "")),
         "output": numerals(step.get("output", "")),
         "note": paragraphs(step.get("note", "")),
@@ -112,9 +118,7 @@ def _chart(holdings: Holdings, manual: Mapping[str, Any]) -> dict[str, Any]:
                 "text": numerals(row.text),
                 "when": numerals(row.step.get("when", {}).get("text", "")),
                 "who": numerals(naming.party_name(holdings, row.step["actor"])),
-                "others": [
-                    numerals(naming.party_name(holdings, one)) for one in row.step.get("others", ())
-                ],
+                "others": together([naming.party_name(holdings, one) for one in row.step.get("others", ())]),
                 "branches": [
                     {
                         "positive": branch.positive,
