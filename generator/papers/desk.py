@@ -31,6 +31,8 @@ class Desk:
     """Where the site is published, with a slash at its end; empty where that is not known."""
     garuda: str = ""
     """The name of the office's picture of the Garuda among the templates; empty where it gave none."""
+    words: str = ""
+    """The sentences of official papers (TOML): ``words.toml`` among the templates."""
 
     def url(self, address: str) -> str:
         """The permanent address of a page: whole where the site's is known, else the path alone."""

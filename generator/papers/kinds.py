@@ -36,7 +36,7 @@ class PaperKind:
     """One kind of paper."""
 
     name: str
-    """Also that of its templates and, in ``words.toml`` under ``papers``, of its Thai name."""
+    """Also, in ``words.toml`` under ``papers``, that of its Thai name."""
     subjects: Callable[[Holdings], Iterable[Subject]]
     """What there is such a paper of, in the order people list them."""
     build: Callable[[Desk, Subject], Mapping[str, Any]]
@@ -49,6 +49,12 @@ class PaperKind:
     dated: bool = False
     """It says how things stand on the day it is made."""
     formats: tuple[str, ...] = FORMATS
+    form: str = ""
+    """The name of its templates, where several kinds are drawn on one form; else its own name."""
+
+    def template(self, form: str) -> str:
+        """Its template for a format: ``memo.docx``."""
+        return f"{self.form or self.name}.{form}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +84,11 @@ def _records(kind: str, applies: Callable[[Record], bool], holdings: Holdings) -
 @cache
 def kinds() -> tuple[PaperKind, ...]:
     """All of them, in the order in which a page lists its papers."""
+    from generator.papers import series
+
     return (
         PaperKind(name="manual", subjects=records("manual"), build=manual.build, primary=True),
+        *series.kinds(),
     )
 
 
