@@ -50,6 +50,9 @@ class Holdings:
         self.refs: dict[str, Any] = {}
         """Links to records by address, as ``related.ref`` makes them, each made once."""
 
+        self.work_years: dict[tuple[str, int], Any] = {}
+        """(work, year) → the year as the home page and the work's page tell of it."""
+
     def get(self, address: str) -> Record | None:
         return self.register.get(address)
 

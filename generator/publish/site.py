@@ -93,12 +93,11 @@ def build(
             checked.register, schemas, without_samples=without_samples, plain=before.plain
         )
 
-        progress("frame", 0, 0)
-        frame = made_frame()
-
         progress("plan", 0, 0)
         changed = _days(root, state, register)
         pages = plan(register, today, changed)
+        progress("frame", 0, 0)
+        frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
 
         def renderer() -> Renderer:

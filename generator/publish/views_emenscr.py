@@ -193,20 +193,10 @@ def _project_reads(holdings: Holdings, record: Record) -> Iterator[Record | None
     yield from chain.reads(holdings, (record, *reports))
 
 
-def _project(holdings: Holdings, record: Record) -> Project:
-    """As the board has it, but read off what a page of this one project reads."""
-    year = int(record.address.split("/")[1])
-    continued = any(
-        link.relation == "continues" and link.source != record.address
-        for link in holdings.links_in(record.address)
-    )
-    return emenscr.project(record, holdings.board.year(WORK, year), holdings.get, continued=continued)
-
-
 def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     year = int(record.address.split("/")[1])
     cycle = holdings.cycle(WORK, year)
-    project = _project(holdings, record)
+    project = holdings.board.project(record)
     rounds = holdings.rounds(WORK, year)
     quarters = [
         (views_year.round_label(cycle, one.id), one)
@@ -238,7 +228,7 @@ def _progress_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     _, year, quarter, _ = record.address.split("/")
     cycle = holdings.cycle(WORK, int(year))
     found = holdings.get(record.data["project"])
-    project = _project(holdings, found) if found else None
+    project = holdings.board.project(found) if found else None
     own = next((one for one in project.quarters if one.id == quarter), None) if project else None
     budget = project.budget if project else Decimal(0)
     spent = Decimal(repr(record.data["disbursed"]))

@@ -13,7 +13,6 @@ from generator.publish.holdings import Holdings, natural, unique
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
-from generator.status import emes
 from generator.status.emes import Line
 from generator.status.standing import Standing
 
@@ -233,12 +232,11 @@ def _indicator_reads(holdings: Holdings, record: Record) -> Iterator[Record | No
 def _indicator_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     year = int(record.address.split("/")[1])
     cycle = holdings.cycle(WORK, year)
-    of_year = holdings.board.year(WORK, year)
     rounds: list[dict[str, Any]] = [
         {
             "id": round_id,
             "name": views_year.round_label(cycle, round_id),
-            "line": emes.line(record, of_year, round_id, result),
+            "line": holdings.board.indicator(record, round_id, result),
             "closed": next(
                 (one for one in record.data.get("closed_rounds") or () if one["round"] == round_id), None
             ),
@@ -286,8 +284,7 @@ def _result_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, int(year))
     indicator = holdings.get(record.data["indicator"])
     titles = {one["number"]: one for one in (indicator.data.get("issues") or ())} if indicator else {}
-    of_year = holdings.board.year(WORK, int(year))
-    line = emes.line(indicator, of_year, round_id, record) if indicator else None
+    line = holdings.board.indicator(indicator, round_id, record) if indicator else None
     return {
         "year": int(year),
         "round": round_id,

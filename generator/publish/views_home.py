@@ -60,7 +60,10 @@ class Coming:
 
 
 def _year(holdings: Holdings, name: str, year: int) -> WorkYear:
-    return WorkYear(name, year, _YEARS[name][1](holdings, year))
+    found = holdings.work_years.get((name, year))
+    if found is None:
+        found = holdings.work_years[name, year] = WorkYear(name, year, _YEARS[name][1](holdings, year))
+    return found
 
 
 def coming(holdings: Holdings) -> list[Coming]:

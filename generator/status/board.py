@@ -52,8 +52,10 @@ class Board:
         self.register = register
         self.today = today
         self._years: dict[tuple[str, int], Year] = {}
-        self._lines: dict[tuple[int, str], list[emes.Line]] = {}
-        self._projects: dict[int, list[emenscr.Project]] = {}
+        self._rounds: dict[tuple[int, str], list[emes.Line]] = {}
+        self._lines: dict[tuple[str, str, str], emes.Line] = {}
+        self._values: dict[str, emes.Value] = {}
+        self._projects: dict[str, emenscr.Project] = {}
 
     # -- years ---------------------------------------------------------------------------------------
 
@@ -82,30 +84,50 @@ class Board:
 
     def indicators(self, year: int, round_id: str) -> list[emes.Line]:
         """The indicators that a round knows, with their results."""
-        found = self._lines.get((year, round_id))
+        found = self._rounds.get((year, round_id))
         if found is None:
             indicators = self._folder(f"e-mes/{year}/indicators/")
-            found = emes.lines(indicators, self.year("e-mes", year), round_id, self.register.get)
-            self._lines[year, round_id] = found
+            known = emes.known(indicators, self.year("e-mes", year), round_id, self.register.get)
+            found = [self.indicator(indicator, round_id, result) for indicator, result in known]
+            self._rounds[year, round_id] = found
+        return found
+
+    def indicator(self, indicator: Record, round_id: str, result: Record | None) -> emes.Line:
+        """How one indicator stands in one round of its year with this result."""
+        key = (indicator.address, round_id, result.address if result else "")
+        found = self._lines.get(key)
+        if found is None:
+            year = self.year("e-mes", int(indicator.parts["fy"]))
+            found = self._lines[key] = emes.line(indicator, year, round_id, result)
         return found
 
     def scores(self, year: int, round_id: str) -> emes.Scores:
         return emes.scores(self.year("e-mes", year), self.indicators(year, round_id))
 
     def trend(self, indicator: Record) -> list[emes.Point]:
-        return emes.trend(indicator, self.register.get, lambda number: self.year("e-mes", number))
+        return emes.trend(indicator, self.register.get, self._value, self.today)
+
+    def _value(self, indicator: Record) -> emes.Value:
+        """What an indicator's own year came to."""
+        found = self._values.get(indicator.address)
+        if found is None:
+            year, get = self.year("e-mes", int(indicator.parts["fy"])), self.register.get
+            found = self._values[indicator.address] = emes.value(indicator, year, get, self.indicator)
+        return found
 
     # -- eMENSCR -------------------------------------------------------------------------------------
 
     def projects(self, year: int) -> list[emenscr.Project]:
-        found = self._projects.get(year)
+        return [self.project(one) for one in self._folder(f"emenscr/{year}/projects/")]
+
+    def project(self, record: Record) -> emenscr.Project:
+        """How one project stands in its year."""
+        found = self._projects.get(record.address)
         if found is None:
-            of_year, get = self.year("emenscr", year), self.register.get
-            found = [
-                emenscr.project(one, of_year, get, continued=one.address in self._continued)
-                for one in self._folder(f"emenscr/{year}/projects/")
-            ]
-            self._projects[year] = found
+            year = self.year("emenscr", int(record.parts["fy"]))
+            continued = record.address in self._continued
+            found = emenscr.project(record, year, self.register.get, continued=continued)
+            self._projects[record.address] = found
         return found
 
     @cached_property
