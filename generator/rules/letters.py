@@ -17,14 +17,14 @@ _UNSHOWN = re.compile(f"[^{SHOWN}\\n\\t\\u00ad\\u200b\\u200c\\u200d\\u2060]")
 
 
 def unshown_letters(record: Record, _mentions: Mentions) -> Iterator[Fault]:
-    """TT801: every character of a record can be shown by the font that its papers are set in."""
+    """TT901: every character of a record can be shown by the font that its papers are set in."""
     try:
         "\n".join(every_text(record.data)).encode(_USUAL)
     except UnicodeEncodeError:
         for pointer, words in texts(record.data):
             for character in dict.fromkeys(_UNSHOWN.findall(words)):
                 yield Fault(
-                    code="TT801",
+                    code="TT901",
                     address=record.address,
                     pointer=pointer,
                     params={"value": character, "name": _name(character)},
