@@ -45,7 +45,7 @@ STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Body Text", {"size": 16, "align": ALIGN.THAI_JUSTIFY}),
     ("Body Text First Indent", {"size": 16, "align": ALIGN.THAI_JUSTIFY, "first": 2.5, "before": 6}),
     ("List Paragraph", {"size": 16, "align": ALIGN.THAI_JUSTIFY, "first": 2.5}),
-    ("Signature", {"size": 16, "align": ALIGN.CENTER, "left": 7.0, "keep": True}),
+    ("Signature", {"size": 16, "align": ALIGN.CENTER, "left": 6.0, "keep": True}),
     ("Body Cell", {"size": 16}),
     ("Body Figure", {"size": 16, "align": ALIGN.RIGHT}),
     ("Table Text", {"size": 14}),
