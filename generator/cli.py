@@ -110,10 +110,13 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
 )  # fmt: skip
 @click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
+@click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น ใช้ดูหน้าเว็บก่อน)")
 @_lang
 @_tree
-def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
-    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+def build(
+    out: Path | None, day: dt.date | None, without_samples: bool, without_papers: bool, lang: str, root: Path
+) -> None:
+    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าและเอกสารที่เปลี่ยน"""
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -122,14 +125,17 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     out = out or root / "site"
     try:
         with _Progress() as advance:
-            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+            built = run(
+                root, out, day or today(),
+                without_samples=without_samples, without_papers=without_papers, progress=advance,
+            )  # fmt: skip
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
-        f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
+        f"สร้าง {built.pages:,} หน้า เอกสาร {built.papers:,} ไฟล์ (จัดทำใหม่ {built.printed:,} ไฟล์ เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
         f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
     )
 
@@ -221,6 +227,7 @@ def explain(code: str, lang: str) -> None:
 
 _STAGES = {
     "check": "ตรวจบันทึก",
+    "papers": "จัดทำเอกสาร",
     "frame": "เตรียมกรอบหน้าเว็บ",
     "plan": "วางแผนหน้า",
     "pages": "สร้างหน้า",

@@ -64,13 +64,15 @@ _PLACES = (
 )
 
 
-def plan(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> list[Page]:
+def plan(
+    register: Register, today: dt.date, changed: Mapping[str, dt.date], holdings: Holdings | None = None
+) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 
     ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
-    the records of which that is known.
+    the records of which that is known. ``holdings`` are those of the same, where they were made already.
     """
-    holdings = Holdings(register, today, changed)
+    holdings = holdings or Holdings(register, today, changed)
     shared = _shared(holdings)
     places = [place for source in _PLACES for place in source(holdings)]
     crumbs = _Crumbs({place.address for place in places})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.model import Fault, Record
 from generator.register import Register
-from generator.rules import figures, files, names, parts, privacy, references, sequence, standing, time
+from generator.rules import figures, files, letters, names, parts, privacy, references, sequence, standing, time
 from generator.rules.fields import Mentions
 
 RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
@@ -25,6 +25,7 @@ RECORD_RULES: tuple[RecordRule, ...] = (
     *time.RECORD_RULES,
     *sequence.RECORD_RULES,
     *figures.RECORD_RULES,
+    *letters.RECORD_RULES,
     *PRIVACY_RULES,
 )
 """Look at one record alone; what they say is kept as long as the file does not change."""

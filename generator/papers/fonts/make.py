@@ -18,8 +18,9 @@ from __future__ import annotations
 import re
 import statistics
 import sys
+import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ _NEAR, _SAME = 60, 8
 """Units of 1000 to the em: anchors of consonants, and of marks, closer than that were meant to be one."""
 _BASE_GLYPH = 1
 """GDEF's class of a glyph that stands for itself."""
+_FIRST_LETTER, _WIDTH = 0x20, 96
 _NAMES = (1, 3, 4, 6, 16)
 """Name ids that hold the family's name; 6 (PostScript) without blanks."""
 
@@ -293,14 +295,49 @@ def _add_glyph(font: TTFont, name: str, parts: list[tuple[str, tuple[int, int]]]
     font["GDEF"].table.GlyphClassDef.classDefs[name] = _BASE_GLYPH
 
 
+def letters(made: Iterable[TTFont]) -> str:
+    """What every one of these fonts can show, as the inside of a regular expression's brackets."""
+    shared = sorted(set.intersection(*(set(font.getBestCmap()) for font in made)))
+    ranges: list[list[int]] = []
+    for code in shared:
+        if code < _FIRST_LETTER:
+            continue
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(
+        f"\\u{first:04x}" + (f"-\\u{last:04x}" if last > first else "") for first, last in ranges
+    )
+
+
+_MODULE = '''\
+"""What the fonts of papers can show; written by ``make.py``."""
+
+SHOWN = (
+{lines}
+)
+"""The inside of a regular expression's brackets."""
+'''
+
+
+def module(found: str) -> str:
+    """``letters.py``: what ``letters`` found, in lines."""
+    parts = textwrap.wrap(found.replace("\\u", " \\u").replace("- ", "-"), _WIDTH, break_on_hyphens=False)
+    parts = [part.replace(" ", "") for part in parts]
+    return _MODULE.format(lines="\n".join(f'    r"{part}"' for part in parts))
+
+
 def main() -> None:
     import fontpkg_sarabun
 
     original = Path(fontpkg_sarabun.__file__).parent / "files"
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
-    for style in STYLES:
-        make(original / f"Sarabun-{style}.ttf").save(out / f"TidtamSarabun-{style}.ttf")
+    made = {style: make(original / f"Sarabun-{style}.ttf") for style in STYLES}
+    for style, font in made.items():
+        font.save(out / f"TidtamSarabun-{style}.ttf")
+    (out / "letters.py").write_text(module(letters(made.values())), "utf-8")
 
 
 if __name__ == "__main__":
