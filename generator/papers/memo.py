@@ -261,7 +261,6 @@ def _memo(
             "signer": {"name": "", "post": to or say.director},
         },
         "sample": sample(records),
-        "garuda": desk.garuda,
     }
     return finished(paper, told or desk.day(records[0]))
 

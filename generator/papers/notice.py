@@ -77,7 +77,6 @@ def _paper(
         "author": say.of_office(unit),
         "notices": notices,
         "sample": sample(records),
-        "garuda": desk.garuda,
     }
     return finished(paper, told or desk.day(records[0]))
 

@@ -38,7 +38,6 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": signed.get("name", ""), "post": signed.get("post", "")},
         "remarks": list(_remarks(say, order)),
         "sample": sample([order]),
-        "garuda": desk.garuda,
     }
     return finished(paper, parse_date(data["date"]))
 

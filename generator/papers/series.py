@@ -37,24 +37,24 @@ def kinds() -> tuple[PaperKind, ...]:
         _inner("memo-order", "memo", records("order"), memo.order, _of_order),
         PaperKind(
             name="round-report", subjects=partial(_rounds, "e-mes"), build=emes_report.build, reads=_of_emes,
-            primary=True,
+            primary=True, dated=True,
         ),
         _inner("memo-round", "memo", partial(_rounds, "e-mes"), memo.round_report, _of_emes),
         _inner("notice-results", "notice-results", partial(_rounds, "e-mes"), notice.results, _of_emes),
         PaperKind(
             name="quarter-summary", subjects=partial(_rounds, "emenscr"), build=emenscr_summary.build,
-            reads=_of_emenscr, primary=True,
+            reads=_of_emenscr, primary=True, dated=True,
         ),
         _inner("memo-quarter", "memo", partial(_rounds, "emenscr"), memo.quarter, _of_emenscr),
         _inner("entry-list", "entry-list", _emenscr_years, emenscr_summary.build_entry, _of_emenscr),
         _inner("memo-entry", "memo", _emenscr_years, memo.entry, _of_emenscr),
         PaperKind(
             name="inspection-report", subjects=records("visit"), build=inspection_report.build,
-            reads=_of_visit, primary=True,
+            reads=_of_visit, primary=True, dated=True,
         ),
         PaperKind(
             name="recommendations", subjects=_visits_with_findings, build=recommendations.build,
-            reads=_of_visit,
+            reads=_of_visit, dated=True,
         ),
         _inner("memo-before-visit", "memo", records("visit"), memo.before_visit, _of_visit),
         _inner("memo-recommendations", "memo", _visits_with_findings, memo.recommendations, _of_visit),
