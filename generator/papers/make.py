@@ -11,6 +11,7 @@ from generator.papers import templates as template_files
 from generator.papers.desk import Desk
 from generator.papers.kinds import Paper, day_of
 from generator.publish.failure import BuildError
+from generator.publish.holdings import Holdings
 
 if TYPE_CHECKING:
     from generator.papers.typeset import Compiler
@@ -57,6 +58,17 @@ class Maker:
 
             self._compiler = Compiler(self._templates)
         return self._compiler
+
+
+def desk(holdings: Holdings, site_url: str, templates: Mapping[str, Path]) -> Desk:
+    """What builders have before them, with what the office settled in its templates."""
+    words = templates.get("words.toml")
+    return Desk(
+        holdings=holdings,
+        site_url=site_url,
+        garuda=template_files.garuda(templates),
+        words=words.read_text("utf-8") if words else "",
+    )
 
 
 def data_of(paper: Paper, desk: Desk) -> Mapping[str, Any]:

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.papers import fonts, kinds, make, templates
-from generator.papers.desk import Desk
 from generator.papers.kinds import Paper
 from generator.publish.around import File
 from generator.publish.holdings import Holdings, unique
@@ -62,26 +61,32 @@ class _Job(NamedTuple):
 
 
 def printed(
-    root: Path, state: Path, desk: Desk, tool: str, advance: Callable[[int, int], None]
+    root: Path,
+    state: Path,
+    holdings: Holdings,
+    site_url: str,
+    tool: str,
+    advance: Callable[[int, int], None],
 ) -> tuple[list[Printed], int]:
     """All public papers, as they are kept in ``state/papers``, and how many had to be set.
 
-    ``tool`` is the fingerprint of the code and schemas; ``advance`` is told how many of how many are set.
+    ``site_url`` is where the site is published, empty where that is not known; ``tool`` is the fingerprint of the code and schemas; ``advance`` is told how many of how many are set.
     Raises BuildError where a template is wrong.
     """
     store = state / "papers"
     found = templates.files(root)
+    desk = make.desk(holdings, site_url, found)
     before = _read(store / _INDEX)
     after: _Known = {}
-    base = f"{tool} {templates.digest(found)} {_versions()} {desk.site_url}"
+    base = f"{tool} {templates.digest(found)} {_versions()} {site_url}"
     setting = _Setting(found)
     jobs: dict[str, _Job] = {}
     result: list[Printed] = []
-    for paper in kinds.papers(desk.holdings):
+    for paper in kinds.papers(holdings):
         wanted = make.formats(paper, found) if paper.kind.public else ()
         if not wanted:
             continue
-        reads = _reads(paper, desk.holdings, base)
+        reads = _reads(paper, holdings, base)
         data: dict[str, Any] | None = None
         for form in wanted:
             path = paper.path(form)

@@ -18,8 +18,6 @@ from generator.cache import fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
-from generator.papers.desk import Desk
-from generator.papers.templates import files, garuda
 from generator.publish import around, engine, kept, lock, mkdocs, papers, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
@@ -109,10 +107,10 @@ def build(
         sheets: list[papers.Printed] = []
         printed = 0
         if not without_papers:
-            desk = Desk(holdings=holdings, site_url=source.site_url, garuda=garuda(files(root)))
             sheets, printed = papers.printed(
-                root, state, desk, tool, lambda done, total: progress("papers", done, total)
-            )
+                root, state, holdings, source.site_url, tool,
+                lambda done, total: progress("papers", done, total),
+            )  # fmt: skip
         pages = papers.handed_out(plan(register, today, changed, holdings), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
