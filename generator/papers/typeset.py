@@ -39,11 +39,12 @@ class TemplateError(BuildError):
         super().__init__("paper-template", place=f"{file}:{line}:{column}", said=said)
 
 
-class MissingLetters(Exception):
-    """The data hold characters that the paper's font does not have."""
+class MissingLetters(BuildError):
+    """The data hold characters that the font does not have: what no record holds (TT901), but words may."""
 
     def __init__(self, characters: tuple[str, ...]) -> None:
-        super().__init__(characters)
+        named = " ".join(f"“{one}” (U+{ord(one):04X})" for one in characters)
+        super().__init__("paper-letters", characters=named)
         self.characters = characters
 
 
