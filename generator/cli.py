@@ -212,6 +212,46 @@ def _unknown_unit(unit: str, known: Iterable[str]) -> str:
 
 
 @app.command()
+@click.argument("address", metavar="ID")
+@click.option("--kind", metavar="ชนิด", help="ชนิดของเอกสาร เมื่อมีหลายชนิด เช่น order, memo-order")
+@click.option(
+    "--format", "form", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True,
+    help="pdf สำหรับอ่านและพิมพ์, docx สำหรับแก้ไขต่อใน Word",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="ไฟล์ที่จะเขียน (ปกติคือชื่อตามรหัสของบันทึก ในโฟลเดอร์ปัจจุบัน)",
+)  # fmt: skip
+@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@_lang
+@_tree
+def paper(
+    address: str, kind: str | None, form: str, out: Path | None, day: dt.date | None, lang: str, root: Path
+) -> None:
+    """จัดทำเอกสารของบันทึกหนึ่งเป็นไฟล์ เช่น tidtam paper orders/2566/65 --format docx"""
+    from generator.papers.one import BuildError, one
+    from generator.report import reporter
+    from generator.thai.dates import today
+
+    gc.enable()
+    try:
+        made = one(root, address, kind or "", form, day or today())
+    except BuildError as error:
+        if error.findings:
+            click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
+        click.echo(f"tidtam: {error.words(lang)}", err=True)
+        sys.exit(FINDINGS if error.findings else BROKEN)
+    out = out or Path(made.name)
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made.content)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(f"{made.title}: {out} ({len(made.content) / 1000:,.0f} kB)")
+
+
+@app.command()
 @click.argument("code")
 @_lang
 def explain(code: str, lang: str) -> None:

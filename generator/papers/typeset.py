@@ -26,7 +26,7 @@ STANDARDS = ("a-2a", "ua-1")
 _BANGKOK = dt.timezone(dt.timedelta(hours=7))
 """Typst takes only a fixed distance from UTC."""
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
-_PACKAGE = re.compile(rb'"@[a-z0-9_-]+/')
+_PACKAGE = re.compile(rb'"(@[a-z0-9_-]+/[^"]*)"')
 """The name of a Typst package: it would be downloaded."""
 _UNDRAWN = "could not be displayed"
 """What Typst says of a character that the font does not have, where the standards are on."""
@@ -39,11 +39,12 @@ class TemplateError(BuildError):
         super().__init__("paper-template", place=f"{file}:{line}:{column}", said=said)
 
 
-class MissingLetters(Exception):
-    """The data hold characters that the paper's font does not have."""
+class MissingLetters(BuildError):
+    """The data hold characters that the font does not have: what no record holds (TT901), but words may."""
 
     def __init__(self, characters: tuple[str, ...]) -> None:
-        super().__init__(characters)
+        named = " ".join(f"“{one}” (U+{ord(one):04X})" for one in characters)
+        super().__init__("paper-letters", characters=named)
         self.characters = characters
 
 
@@ -125,7 +126,10 @@ def missing_letters(data: object) -> tuple[str, ...]:
     """The characters anywhere in ``data`` that the fonts cannot show, in order."""
     from fontTools.ttLib import TTFont
 
-    known = set.intersection(*(set(TTFont(path, lazy=True).getBestCmap()) for path in fonts.files()))
+    known: set[int] = set()
+    for path in fonts.files():  # all hold the same
+        with TTFont(path, lazy=True) as font:
+            known |= font.getBestCmap().keys()
     held = {character for text in _texts(data) for character in text}
     return tuple(sorted(one for one in held if ord(one) not in known and not _unseen(one)))
 
@@ -150,5 +154,5 @@ def _refuse_packages(path: Path, content: bytes) -> None:
     found = _PACKAGE.search(content)
     if found:
         before = content[: found.start()].decode(errors="replace").split("\n")
-        said = content[found.start() : found.end()].decode().strip('"/')
+        said = found[1].decode(errors="replace")
         raise BuildError("paper-package", place=f"{path}:{len(before)}:{len(before[-1]) + 1}", package=said)

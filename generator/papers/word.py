@@ -39,10 +39,6 @@ class WordTemplateError(BuildError):
         super().__init__(label, file=str(template), near=near, said=said)
 
 
-class Undrawn(ValueError):
-    """The data hold a character that no Word file can hold."""
-
-
 def render_docx(
     template: Path, data: Mapping[str, object], pictures: Mapping[str, Path] = _NO_PICTURES
 ) -> bytes:
@@ -53,7 +49,7 @@ def render_docx(
     month in words, ``|lines`` several texts under each other. ``{{ blank(20) }}`` is a dotted line to
     write on, ``{{ picture("garuda", 30, "…") }}`` a picture, 30 mm high, with what it shows,
     ``{{ qr_code(address, 25, "…") }}`` a QR code. Values that are not there, wrong tags and anything that
-    reaches beyond the data raise WordTemplateError.
+    reaches beyond the data raise WordTemplateError; characters that no file can hold, BuildError.
     """
     _refuse_unwritable(data)
     try:
@@ -221,7 +217,7 @@ def _refuse_unwritable(data: object) -> None:
     for text in _texts(data):
         for character in text:
             if not _writable(character):
-                raise Undrawn(f"U+{ord(character):04X}")
+                raise BuildError("paper-letters", characters=f"U+{ord(character):04X}")
 
 
 def _writable(character: str) -> bool:

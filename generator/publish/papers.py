@@ -14,9 +14,9 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,8 +30,9 @@ from generator.publish.related import neighbours
 MANY = 6
 """From this many papers on, starting processes for them pays."""
 _MOST_PROCESSES = 4
-_SETTERS = ("typst", "pikepdf", "fonttools", "docxtpl", "python-docx", "lxml", "segno")
-"""Packages whose version decides how a paper comes out."""
+_SETTERS = ("typst", "pikepdf", "fontTools", "docxtpl", "docx", "lxml", "segno")
+"""Packages that decide how a paper comes out."""
+_DISTRIBUTIONS = frozenset({name.lower() for name in _SETTERS} | {"python_docx"})
 _INDEX = "index.cache"
 _FORGOTTEN = 30 * 24 * 3600
 """Seconds after which a paper that no build asked for is thrown away."""
@@ -181,8 +182,19 @@ class _Setting:
         return blake2b(said + self._digests[source] + template.encode(), digest_size=16).hexdigest()
 
 
+@cache
 def _versions() -> str:
-    return " ".join(f"{name} {version(name)}" for name in _SETTERS)
+    """What is installed beside the packages that set papers, name and version: a change sets them anew.
+
+    Read off the names of folders: importlib.metadata costs more than all else of a build with nothing to do.
+    """
+    places = {Path(spec.origin).parents[1] for name in _SETTERS if (spec := find_spec(name)) and spec.origin}
+    return " ".join(
+        name
+        for place in sorted(places)
+        for name in sorted(os.listdir(place))  # noqa: PTH208
+        if name.endswith(".dist-info") and name.partition("-")[0].lower() in _DISTRIBUTIONS
+    )
 
 
 def _code() -> str:
