@@ -37,6 +37,8 @@ _KEPT = frozenset(
     ("normal", "default paragraph font", "normal table", "no list", "header", "footer", "table grid")
 )
 """Styles of python-docx' own template that these forms use, by their names in small letters."""
+_UNUSED = frozenset(("thumbnail", "stylesWithEffects", "webSettings", "customXml", "numbering", "fontTable"))
+"""Parts of that template which these forms have no use for."""
 _THEME = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
 
 STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -257,9 +259,10 @@ def _cell(cell: _Cell, text: str, style: str, styles: Any) -> None:
 
 
 def _plain(document: Any) -> None:
-    """Takes out of python-docx' own template what these papers do not use: its styles, its thumbnail."""
-    for relation in [one for one in document.part.package.rels.values() if "thumbnail" in one.reltype]:
-        del document.part.package.rels[relation.rId]
+    """Takes out of python-docx' own template what these papers do not use: its styles, a thumbnail …"""
+    for rels in (document.part.package.rels, document.part.rels):
+        for relation in [one for one in rels.values() if one.reltype.rpartition("/")[2] in _UNUSED]:
+            del rels[relation.rId]
     styles = document.styles.element
     for style in list(styles.findall(qn("w:style"))):
         if style.find(qn("w:name")).get(qn("w:val")).lower() not in _KEPT:
