@@ -103,7 +103,9 @@ def test_pages_are_numbered_in_thai_and_rows_stay_whole(kind: str) -> None:
             assert lines[0].find(f"{W}trPr/{W}tblHeader") is not None
     wide = document.find(f"{W}body/{W}sectPr/{W}pgSz").get(f"{W}orient") == "landscape"
     room = (29.7 - 4 if wide else 16) / 2.54 * 1440
-    assert all(sum(int(c.get(f"{W}w")) for c in t.find(f"{W}tblGrid")) <= room + 60 for t in document.iter(f"{W}tbl"))
+    assert all(
+        sum(int(c.get(f"{W}w")) for c in t.find(f"{W}tblGrid")) <= room + 60 for t in document.iter(f"{W}tbl")
+    )
 
 
 @EVERY_KIND
@@ -112,7 +114,11 @@ def test_a_screen_reader_is_told_title_language_headings_and_tables(kind: str) -
     content = largest(kind)
     properties = docx.Document(io.BytesIO(content)).core_properties
     data = papers.data(one)
-    assert (properties.title, properties.author, properties.language) == (data["title"], data["author"], "th-TH")
+    assert (properties.title, properties.author, properties.language) == (
+        data["title"],
+        data["author"],
+        "th-TH",
+    )
     document = parts(content)["word/document.xml"]
     used = {style.get(f"{W}val") for style in document.iter(f"{W}pStyle")}
     assert used & {"Title", "MemoTitle", "Heading1", "CoverTitle"}
@@ -264,7 +270,9 @@ def test_a_wrong_tag_in_the_head_of_a_page_is_told(tmp_path: Path) -> None:
         render_docx(file, {"title": "ก"})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"%PDF-1.7"], ids=["nothing", "zip", "pdf"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 not a zip", b"%PDF-1.7"], ids=["nothing", "zip", "pdf"]
+)
 def test_a_template_that_is_no_word_file_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "own.docx"
     file.write_bytes(content)
@@ -310,7 +318,12 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
 def test_libreoffice_prints_all_of_it(kind: str, converted: Callable[[str], Path]) -> None:
     pages = pdf_text.poppler(converted(kind))
     whole = re.sub(r"\s", "", "".join(pages))
-    words = {word for text in papers.texts(papers.data(papers.largest(kind))) for word in text.split() if "." not in word}
+    words = {
+        word
+        for text in papers.texts(papers.data(papers.largest(kind)))
+        for word in text.split()
+        if "." not in word
+    }
     found = sum(re.sub(r"\s", "", word) in whole for word in words)
     assert found / len(words) > 0.9  # its own fonts spell some clusters apart
 
@@ -319,4 +332,5 @@ def test_libreoffice_prints_all_of_it(kind: str, converted: Callable[[str], Path
 def test_libreoffice_prints_sixty_members_on_several_pages(converted: Callable[[str], Path]) -> None:
     pages = pdf_text.poppler(converted("big"))
     assert len(pages) / 2 > 5
-    assert all(thai(f"1.{place}") in "".join(pages) for place in range(1, 61))
+    whole = re.sub(r"\s", "", "".join(pages))  # a fallback font is wider: numbers may wrap
+    assert [place for place in range(1, 61) if thai(f"1.{place}") not in whole] == []

@@ -94,7 +94,7 @@ def is_entered(project: Project) -> bool:
 
 
 def _summary(say: Wording, projects: Sequence[Project], totals: QuarterTotals) -> list[str]:
-    budget = emenscr.totals(projects).budget
+    budget = emenscr.totals(projects).granted
     amounts = {"budget": baht(budget), "disbursed": baht(totals.disbursed)}
     lines = [
         say("quarter.counts", projects=len(projects), expected=totals.expected, reported=totals.reported),
@@ -124,7 +124,8 @@ def _row(say: Wording, place: int, project: Project, one: Quarter) -> dict[str, 
 
 
 def _total(say: Wording, projects: Sequence[Project], totals: QuarterTotals) -> dict[str, str]:
-    budget = emenscr.totals(projects).budget
+    """The sums of the columns: what was granted, also to projects that were cancelled later."""
+    budget = emenscr.totals(projects).granted
     return {
         "project": say("quarter.total"),
         "budget": baht(budget),
