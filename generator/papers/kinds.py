@@ -70,7 +70,9 @@ class Paper:
         return f"{self.subject.address}{name}.{form}"
 
 
-def records(kind: str, applies: Callable[[Record], bool] = lambda _: True) -> Callable[[Holdings], Iterator[Subject]]:
+def records(
+    kind: str, applies: Callable[[Record], bool] = lambda _: True
+) -> Callable[[Holdings], Iterator[Subject]]:
     """The records of a kind as subjects: those that ``applies`` is true of."""
     return partial(_records, kind, applies)
 

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from generator.model import Fault, Record
 from generator.register import Register
-from generator.rules import figures, files, letters, names, parts, privacy, references, sequence, standing, time
+from generator.rules import (
+    figures,
+    files,
+    letters,
+    names,
+    parts,
+    privacy,
+    references,
+    sequence,
+    standing,
+    time,
+)
 from generator.rules.fields import Mentions
 
 RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
