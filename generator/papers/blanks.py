@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator import resources
-from generator.papers import form_reports
+from generator.papers import form_manual, form_reports
 from generator.papers.form_parts import memo_head, remarks, rows, signature, texts
 from generator.papers.sheet import Sheet
 
@@ -116,6 +116,7 @@ def _notices(columns: Sequence[tuple[float, str, str]]) -> bytes:
 
 
 FORMS: dict[str, Callable[[], bytes]] = {
+    "manual": form_manual.manual,
     "order": order,
     "memo": memo,
     "notice-results": notice_results,

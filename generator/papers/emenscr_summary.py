@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
+from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter, QuarterTotals
 from generator.thai.digits import baht, number
@@ -43,7 +43,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
         "sample": sample(records),
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
+    return finished(paper, told or desk.day(subject.record))
 
 
 def build_entry(desk: Desk, subject: Subject) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def build_entry(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
         "sample": sample(own),
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
+    return finished(paper, told or desk.day(subject.record))
 
 
 def records_of(projects: Sequence[Project]) -> list[Record]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
+from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
 from generator.publish import views_emes
 from generator.status import emes
 from generator.status.emes import Figures, Line
@@ -42,7 +42,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": "", "post": say.head_of(say.coordinator(WORK, year))},
         "sample": sample(records),
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(subject.record)).isoformat()}
+    return finished(paper, told or desk.day(subject.record))
 
 
 def results_of(desk: Desk, subject: Subject) -> list[Record]:
@@ -51,9 +51,8 @@ def results_of(desk: Desk, subject: Subject) -> list[Record]:
     return list(views_emes.year_inputs(desk.holdings, year))
 
 
-def outcome(say: Wording, indicator: Record, data: Mapping[str, Any], figures: Figures) -> list[str]:
+def outcome(say: Wording, measure: Mapping[str, Any], data: Mapping[str, Any], figures: Figures) -> list[str]:
     """What one side says an indicator or issue came to, a line each: value, score, level, works, words."""
-    measure = indicator.data["measure"]
     lines = []
     if figures.value is not None:
         lines.append(value(say, measure, figures.value))
@@ -63,7 +62,8 @@ def outcome(say: Wording, indicator: Record, data: Mapping[str, Any], figures: F
     if figures.score is not None:
         lines.append(say("round.score_of", score=number(figures.score)))
     if figures.level:
-        lines.append(say("round.level_of", level=figures.level))
+        named = figures.level.startswith(say("round.level"))
+        lines.append(figures.level if named else say("round.level_of", level=figures.level))
     lines += [
         say("round.works", rank=one["rank"], title=line(one["title"])) for one in data.get("works") or ()
     ]
@@ -200,22 +200,27 @@ def came_back(say: Wording, one: Line) -> list[str]:
     feedback = (one.result.data.get("feedback") or {}) if one.result else {}
     if not by(feedback.get("date"), say.board.today):
         return []
-    return [*outcome(say, one.indicator, {}, one.back), *([line(feedback["comment"])] if "comment" in feedback else [])]
+    return [
+        *outcome(say, one.indicator.data["measure"], {}, one.back),
+        *([line(feedback["comment"])] if "comment" in feedback else []),
+    ]
 
 
 def _told(say: Wording, one: Line) -> list[str]:
     """What the office reported, or why there is nothing."""
     data = one.result.data if one.result else {}
     if one.is_reported:
-        return outcome(say, one.indicator, data, one.reported)
+        return outcome(say, one.indicator.data["measure"], data, one.reported)
     return _unsaid(say, one.standing.said, data)
 
 
+_UNSAID = {"no-data": "no_data", "not-due": "not_due"}
+"""What a result is called → the key of its words, where that is another."""
+
+
 def _unsaid(say: Wording, said: str, data: Mapping[str, Any]) -> list[str]:
-    words = {
-        "no-data": "no_data", "not-due": "not_due", "closed": "closed", "central": "central", "draft": "draft",
-    }  # fmt: skip
-    lines = [say(f"round.{words.get(said, 'not_reported')}")]
+    known = ("no-data", "not-due", "closed", "central", "draft")
+    lines = [say(f"round.{_UNSAID.get(said, said) if said in known else 'not_reported'}")]
     if data.get("reason"):
         lines.append(line(data["reason"]))
     return lines
@@ -227,8 +232,9 @@ def _issue_told(say: Wording, one: Line | None, number_: str) -> list[str]:
     if one is None or issue is None:
         return []
     entries = one.result.data.get("issues") or () if one.result else ()
-    told = next((each for each in entries if each["number"] == number_), {})
-    said = outcome(say, one.indicator, told, issue.figures) if issue.said in emes.REPORTED else []
+    told: Mapping[str, Any] = next((each for each in entries if each["number"] == number_), {})
+    measure = {"kind": "percent" if "numerator" in told else "count"}  # an issue has no measure of its own
+    said = outcome(say, measure, told, issue.figures) if issue.said in emes.REPORTED else []
     return said or _unsaid(say, issue.said, told)
 
 
@@ -239,4 +245,3 @@ def _files(evidence: Iterable[Mapping[str, Any]]) -> list[str]:
         opener = _OFFICE_FILES.get(str(one.get("file", "")).rpartition(".")[2], "")
         lines.append(f"{opener} : {line(one['title'])}" if opener else line(one["title"]))
     return lines
-

@@ -50,9 +50,9 @@ def quarter_summary() -> bytes:
         (2.6, "งบประมาณ (บาท)", "budget"),
         (2.6, "แผนเบิกจ่าย (บาท)", "planned_money"),
         (2.8, "เบิกจ่าย (บาท)", "disbursed"),
-        (1.6, "ร้อยละ", "percent"),
-        (1.6, "แผน (ร้อยละ)", "planned"),
-        (1.6, "ผล (ร้อยละ)", "progress"),
+        (1.6, "เบิกจ่าย (%)", "percent"),
+        (1.6, "แผน (%)", "planned"),
+        (1.6, "ผล (%)", "progress"),
     )
     rows(
         sheet,

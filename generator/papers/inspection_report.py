@@ -10,13 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.papers.desk import Desk, Subject
-from generator.papers.recommendations import fiscal_year, findings_of, inspector, owners, visit_days
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, paragraphs, sample, wording
+from generator.papers.recommendations import findings_of, fiscal_year, inspector, owners, visit_days
+from generator.papers.wording import Wording, day, finished, last_day, line, paragraphs, sample, wording
 from generator.status.inspection import Finding
 from generator.thai.dates import parse_date
 from generator.thai.digits import number
 
 WORK = "inspection"
+
+_REMARKS = {
+    "agenda": ("agenda_based", True),
+    "closed": ("state", "closed"),
+    "central": ("source", "central"),
+}
+"""Remark on a topic → the property and the value of it that call for the remark."""
 
 
 def build(desk: Desk, subject: Subject) -> dict[str, Any]:
@@ -55,13 +62,14 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": "", "post": ""},
         "sample": sample(records),
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(visit)).isoformat()}
+    return finished(paper, told or desk.day(visit))
 
 
 def _round(say: Wording, year: int, data: Mapping[str, Any]) -> str:
     if "round" not in data:
         return say("inspection.year", year=year)
-    return say("inspection.round", round=say.short_round(WORK, year, data["round"]).removeprefix("รอบ"), year=year)
+    name = say.short_round(WORK, year, data["round"]).removeprefix(say("inspection.round_word"))
+    return say("inspection.round", round=name, year=year)
 
 
 def _zone(say: Wording, data: Mapping[str, Any]) -> str:
@@ -126,24 +134,24 @@ def _found(say: Wording, data: Mapping[str, Any]) -> list[str]:
 
 
 def _done(say: Wording, data: Mapping[str, Any]) -> list[str]:
-    entries = [
-        one for one in data.get("follow_up") or () if parse_date(one["date"]) <= say.board.today
-    ]
+    entries = [one for one in data.get("follow_up") or () if parse_date(one["date"]) <= say.board.today]
+    entries.sort(key=lambda each: (parse_date(each["date"]), each["recommendation"]))
     return [
         say(
             "inspection.log",
-            number=one["recommendation"], date=day(one["date"]), by=say.short(one["by"]), text=line(one["text"]),
+            number=one["recommendation"],
+            date=day(one["date"]),
+            by=say.short(one["by"]),
+            text=line(one["text"]),
         )
-        for one in sorted(entries, key=lambda each: (parse_date(each["date"]), each["recommendation"]))
-    ]  # fmt: skip
+        for one in entries
+    ]
 
 
 def _topic(say: Wording, topic: Mapping[str, Any]) -> list[str]:
     """A topic with its indicator, and what the office has to tell of it."""
     lines = [say("inspection.topic", number=topic["number"], title=line(topic["title"]))]
-    for flag, key, value in (("agenda", "agenda_based", True), ("closed", "state", "closed"), ("central", "source", "central")):
-        if topic.get(key) == value:
-            lines.append(say(f"inspection.{flag}"))
+    lines += [say(f"inspection.{name}") for name, (key, value) in _REMARKS.items() if topic.get(key) == value]
     if topic.get("indicator"):
         lines.append(say("inspection.topic_indicator", indicator=line(topic["indicator"])))
     lines += [_figures(say, one) for one in topic.get("data") or ()]

@@ -48,7 +48,7 @@ class Maker:
 
         if template not in self._templates:
             raise BuildError("paper-no-template", file=f"site_templates/papers/{template}")
-        garuda = template_files.garuda(self._templates)
+        garuda = template_files.garuda(self._templates, template_files.RASTER)
         pictures = {"garuda": self._templates[garuda]} if garuda else {}
         return render_docx(self._templates[template], data, pictures)
 

@@ -11,8 +11,8 @@ from typing import Any
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.papers.emenscr_summary import entry_counts, is_entered, records_of
-from generator.papers.recommendations import counts, fiscal_year, findings_of, inspector
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
+from generator.papers.recommendations import counts, findings_of, fiscal_year, inspector
+from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
 from generator.publish import views_emes
 from generator.status import emenscr
 from generator.status.inspection import days_of
@@ -33,7 +33,7 @@ def order(desk: Desk, subject: Subject) -> dict[str, Any]:
     work, year = data["works"][0], data["fiscal_year"]
     manual = _manual(say, work, year)
     own = say.own(record)
-    step = _step(manual, lambda one: "order" in one.get("proof", ()) and (SUPERIOR in one.get("others", ())) == own)
+    step = _step(manual, lambda one: "order" in one.get("proof", ()) and _for_superior(one) == own)
     unit = _unit(say, work, year)
     background = [*_by_manual(say, manual, step), *_by_letters(say, data.get("responds_to") or ())]
     if own:
@@ -62,9 +62,11 @@ def _order_facts(say: Wording, record: Record, unit: str) -> list[str]:
             unit=unit, issuer=say.name(data["issuer"]), title=line(record.title), year=data["fiscal_year"],
         )
     ]  # fmt: skip
-    for key in ("amends", "revokes"):
-        if orders := say.orders(data.get(key) or ()):
-            facts.append(say(f"memo.order.{key}", orders=orders))
+    facts += [
+        say(f"memo.order.{key}", orders=orders)
+        for key in ("amends", "revokes")
+        if (orders := say.orders(data.get(key) or ()))
+    ]
     committees = data.get("committees") or ()
     names = ", ".join(
         say("memo.counted", name=line(one["name"]), count=len(one["members"])) for one in committees
@@ -85,7 +87,8 @@ def round_report(desk: Desk, subject: Subject) -> dict[str, Any]:
     facts = [
         say(
             "memo.round.facts",
-            unit=_unit(say, "e-mes", year), round=round_name, due=len(found), reported=len(found) - len(missing),
+            unit=_unit(say, "e-mes", year), round=round_name, due=len(found),
+            reported=len(found) - len(missing),
         ),
         *_missing(say, "memo.round.missing", missing),
         *_closes(say, "memo.round.closes", "e-mes", year, round_id),
@@ -94,7 +97,8 @@ def round_report(desk: Desk, subject: Subject) -> dict[str, Any]:
     step = _step(manual, lambda one: one.get("event") == "submitted" and round_id in one.get("rounds", ()))
     records = [one for each in found for one in (each.indicator, each.result) if one]
     return _memo(
-        desk, say, "e-mes", year, say("memo.round.subject", round=round_name), records or [subject.record], step,
+        desk, say, "e-mes", year, say("memo.round.subject", round=round_name),
+        records or [subject.record], step,
         (
             ("background", _by_manual(say, manual, step)),
             ("facts", facts),
@@ -111,9 +115,7 @@ def entry(desk: Desk, subject: Subject) -> dict[str, Any]:
         line(one.record.title) for one in projects if not is_entered(one) and one.standing.said != "cancelled"
     ]
     manual = _manual(say, "emenscr", year)
-    step = _step(
-        manual, lambda one: SUPERIOR in one.get("others", ()) and "order" not in one.get("proof", ())
-    )
+    step = _step(manual, lambda one: _for_superior(one) and "order" not in one.get("proof", ()))
     facts = [
         say("memo.entry.facts", year=year, **entry_counts(projects)),
         *_missing(say, "memo.entry.left", left),
@@ -161,8 +163,9 @@ def before_visit(desk: Desk, subject: Subject) -> dict[str, Any]:
     say, visit = wording(desk), subject.record
     data, year = visit.data, fiscal_year(visit)
     manual = _manual(say, "inspection", year)
-    step = _step(manual, lambda one: SUPERIOR in one.get("others", ()) and one["kind"] == "decision")
-    report = next((one for one in data.get("reports") or () if one["kind"] == "before-visit"), {})
+    step = _step(manual, lambda one: _for_superior(one) and one["kind"] == "decision")
+    reports = (one for one in data.get("reports") or () if one["kind"] == "before-visit")
+    report: Mapping[str, Any] = next(reports, {})
     to = say.name(report["to"]) if "to" in report else say("memo.before_visit.lead")
     unit = _unit(say, "inspection", year)
     facts = [
@@ -176,7 +179,8 @@ def before_visit(desk: Desk, subject: Subject) -> dict[str, Any]:
         facts.append(say("memo.before_visit.due", to=to, date=day(report["due"])))
     background = [*_by_manual(say, manual, step), *_by_letters(say, _before(say, visit))]
     return _memo(
-        desk, say, "inspection", year, say("memo.before_visit.subject", visit=line(visit.title)), [visit], step,
+        desk, say, "inspection", year, say("memo.before_visit.subject", visit=line(visit.title)),
+        [visit], step,
         (
             ("background", background),
             ("facts", facts),
@@ -190,7 +194,7 @@ def recommendations(desk: Desk, subject: Subject) -> dict[str, Any]:
     say, visit = wording(desk), subject.record
     year, findings = fiscal_year(visit), findings_of(desk, visit)
     manual = _manual(say, "inspection", year)
-    step = _step(manual, lambda one: SUPERIOR in one.get("others", ()) and "finding" in one.get("proof", ()))
+    step = _step(manual, lambda one: _for_superior(one) and "finding" in one.get("proof", ()))
     told = {
         "inspector": inspector(visit),
         "visit": line(visit.title),
@@ -238,7 +242,10 @@ def _memo(
         "subject": subject,
         "to": to or say.director,
         "sections": [
-            {"heading": say(f"memo.{key}"), "paragraphs": _numbered(say, texts) if key == "proposal" else texts}
+            {
+                "heading": say(f"memo.{key}"),
+                "paragraphs": _numbered(say, texts) if key == "proposal" else texts,
+            }
             for key, texts in sections
             if texts
         ],
@@ -254,9 +261,8 @@ def _memo(
             "signer": {"name": "", "post": to or say.director},
         },
         "sample": sample(records),
-        "garuda": desk.garuda,
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(records[0])).isoformat()}
+    return finished(paper, told or desk.day(records[0]))
 
 
 def _numbered(say: Wording, texts: Sequence[str]) -> list[str]:
@@ -279,6 +285,10 @@ def _step(manual: Record | None, wanted: Any) -> Mapping[str, Any]:
     """The first step of a manual that is wanted; an empty one where there is none."""
     steps: Iterable[Mapping[str, Any]] = manual.data["steps"] if manual else ()
     return next((one for one in steps if wanted(one)), {})
+
+
+def _for_superior(step: Mapping[str, Any]) -> bool:
+    return SUPERIOR in step.get("others", ())
 
 
 def _by_manual(say: Wording, manual: Record | None, step: Mapping[str, Any]) -> list[str]:

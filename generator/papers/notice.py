@@ -9,8 +9,8 @@ from typing import Any
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.papers.emes_report import came_back, corrections, outcome, target
-from generator.papers.recommendations import fiscal_year, findings_of, inspector, log, owners, state, topic
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
+from generator.papers.recommendations import findings_of, fiscal_year, inspector, log, owners, state, topic
+from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
 from generator.publish import views_emes
 from generator.status.emes import Line
 from generator.status.inspection import Finding
@@ -77,9 +77,8 @@ def _paper(
         "author": say.of_office(unit),
         "notices": notices,
         "sample": sample(records),
-        "garuda": desk.garuda,
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(records[0])).isoformat()}
+    return finished(paper, told or desk.day(records[0]))
 
 
 def _notice(
@@ -146,12 +145,13 @@ def _by_owner(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 def _result_row(say: Wording, one: Line) -> dict[str, Any]:
     data = one.result.data if one.result else {}
+    measure = one.indicator.data["measure"]
     figures = {key: value for key, value in data.items() if key in ("numerator", "denominator")}
     return {
         "code": one.indicator.data["code"],
         "title": line(one.indicator.title),
         "target": target(say, one.indicator),
-        "reported": outcome(say, one.indicator, figures, one.reported) if one.is_reported else [],
+        "reported": outcome(say, measure, figures, one.reported) if one.is_reported else [],
         "back": came_back(say, one),
         "corrections": corrections(say, one.corrections),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, in_era, in_thai_digits, line, paragraphs, sample, wording
+from generator.papers.wording import Wording, finished, in_era, line, paragraphs, sample, wording
 from generator.thai.dates import parse_date
 
 BLANK_MEMBERS = 3
@@ -39,7 +39,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "remarks": list(_remarks(say, order)),
         "sample": sample([order]),
     }
-    return in_thai_digits(paper) | {"day": parse_date(data["date"]).isoformat()}
+    return finished(paper, parse_date(data["date"]))
 
 
 def _preamble(say: Wording, data: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, in_thai_digits, last_day, line, sample, wording
+from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
 from generator.publish import views_inspection
 from generator.status.inspection import FINISHED, Finding, Recommendation
 from generator.thai.dates import parse_date
@@ -37,7 +37,7 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         "signer": {"name": "", "post": say.head_of(say.coordinator("inspection", fiscal_year(visit)))},
         "sample": sample(records),
     }
-    return in_thai_digits(paper) | {"day": (told or desk.day(visit)).isoformat()}
+    return finished(paper, told or desk.day(visit))
 
 
 def findings_of(desk: Desk, visit: Record) -> list[Finding]:
@@ -116,7 +116,7 @@ def state(say: Wording, one: Recommendation) -> str:
 
 
 def _rows(say: Wording, visit: Record, findings: Sequence[Finding], kind: str) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for finding in findings:
         for one in finding.recommendations:
             if one.entry["kind"] == kind:
@@ -134,5 +134,3 @@ def _rows(say: Wording, visit: Record, findings: Sequence[Finding], kind: str) -
                     }
                 )
     return rows
-
-

@@ -27,7 +27,8 @@ def kinds() -> tuple[PaperKind, ...]:
     """In the order in which a page lists its papers."""
     return (
         PaperKind(
-            name="order", subjects=partial(_orders, full=True), build=order.build, reads=_of_order, primary=True
+            name="order", subjects=partial(_orders, full=True), build=order.build, reads=_of_order,
+            primary=True,
         ),
         PaperKind(
             name="order-blank", form="order", subjects=partial(_orders, full=False), build=order.build,
@@ -36,28 +37,30 @@ def kinds() -> tuple[PaperKind, ...]:
         _inner("memo-order", "memo", records("order"), memo.order, _of_order),
         PaperKind(
             name="round-report", subjects=partial(_rounds, "e-mes"), build=emes_report.build, reads=_of_emes,
-            primary=True,
+            primary=True, dated=True,
         ),
         _inner("memo-round", "memo", partial(_rounds, "e-mes"), memo.round_report, _of_emes),
         _inner("notice-results", "notice-results", partial(_rounds, "e-mes"), notice.results, _of_emes),
         PaperKind(
             name="quarter-summary", subjects=partial(_rounds, "emenscr"), build=emenscr_summary.build,
-            reads=_of_emenscr, primary=True,
+            reads=_of_emenscr, primary=True, dated=True,
         ),
         _inner("memo-quarter", "memo", partial(_rounds, "emenscr"), memo.quarter, _of_emenscr),
         _inner("entry-list", "entry-list", _emenscr_years, emenscr_summary.build_entry, _of_emenscr),
         _inner("memo-entry", "memo", _emenscr_years, memo.entry, _of_emenscr),
         PaperKind(
             name="inspection-report", subjects=records("visit"), build=inspection_report.build,
-            reads=_of_visit, primary=True,
+            reads=_of_visit, primary=True, dated=True,
         ),
         PaperKind(
-            name="recommendations", subjects=records("visit"), build=recommendations.build, reads=_of_visit
+            name="recommendations", subjects=_visits_with_findings, build=recommendations.build,
+            reads=_of_visit, dated=True,
         ),
         _inner("memo-before-visit", "memo", records("visit"), memo.before_visit, _of_visit),
-        _inner("memo-recommendations", "memo", records("visit"), memo.recommendations, _of_visit),
+        _inner("memo-recommendations", "memo", _visits_with_findings, memo.recommendations, _of_visit),
         _inner(
-            "notice-recommendations", "notice-recommendations", records("visit"), notice.recommendations, _of_visit
+            "notice-recommendations", "notice-recommendations", _visits_with_findings,
+            notice.recommendations, _of_visit,
         ),
     )  # fmt: skip
 
@@ -86,10 +89,19 @@ def _orders(holdings: Holdings, *, full: bool) -> Iterator[Subject]:
 
 
 def _rounds(work: str, holdings: Holdings) -> Iterator[Subject]:
+    """The rounds or quarters that have opened, by the days the year tells."""
     for cycle in holdings.cycles(work):
-        for entry in cycle.data["rounds"]:
-            folder = cycle.address.removesuffix("/cycle")
-            yield Subject(address=f"{folder}/{entry['id']}", record=cycle, part=entry["id"])
+        year = holdings.board.year(work, cycle.data["fiscal_year"])
+        for name in year.rounds:
+            if year.standing(name).said != "not-open":
+                folder = cycle.address.removesuffix("/cycle")
+                yield Subject(address=f"{folder}/{name}", record=cycle, part=name)
+
+
+def _visits_with_findings(holdings: Holdings) -> Iterator[Subject]:
+    for record in holdings.register.kind("visit"):
+        if views_inspection.findings_of(holdings, record):
+            yield Subject(address=record.address, record=record)
 
 
 def _emenscr_years(holdings: Holdings) -> Iterator[Subject]:

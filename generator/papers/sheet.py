@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -17,7 +17,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -32,8 +32,13 @@ SIZE = 16.0
 """Points, by the Prime Minister's Office rules."""
 SAMPLE = "ข้อมูลตัวอย่าง"
 """Stands on every page of a paper that holds made-up data."""
-_MADE = dt.datetime(2023, 1, 1, tzinfo=dt.timezone.utc)
-_KEPT = ("Normal", "Default Paragraph Font", "Table Normal", "Normal Table", "No List", "Header", "Footer", "Table Grid")
+_MADE = dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
+_KEPT = frozenset(
+    ("normal", "default paragraph font", "normal table", "no list", "header", "footer", "table grid")
+)
+"""Styles of python-docx' own template that these forms use, by their names in small letters."""
+_UNUSED = frozenset(("thumbnail", "stylesWithEffects", "webSettings", "customXml", "numbering", "fontTable"))
+"""Parts of that template which these forms have no use for."""
 _THEME = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
 
 STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -52,14 +57,27 @@ STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Table Figure", {"size": 14, "align": ALIGN.RIGHT}),
     ("Table Head", {"size": 14, "bold": True, "align": ALIGN.CENTER, "keep": True}),
     ("Remark", {"size": 12, "before": 3, "grey": True}),
+    ("Cover Title", {"size": 24, "bold": True, "align": ALIGN.CENTER}),
+    ("toc 1", {"size": 16, "bold": True, "before": 3, "leader": 16.0}),
+    ("toc 2", {"size": 16, "left": 1.0, "leader": 16.0}),
+    ("Chart Kind", {"size": 12, "align": ALIGN.CENTER, "grey": True}),
+    ("Chart Box", {"size": 14, "align": ALIGN.CENTER, "boxed": True, "left": 0.6, "right": 0.6}),
+    ("Chart Way", {"size": 12, "align": ALIGN.CENTER}),
 )
 """Style → its size in points, alignment, indents in centimetres, space before in points, outline level."""
+_OWN = frozenset(
+    (
+        *("Memo Title", "Body Cell", "Body Figure", "Table Text", "Table Figure", "Table Head", "Remark"),
+        *("Cover Title", "Chart Kind", "Chart Box", "Chart Way"),
+    )
+)
+"""Styles that Word has none of its own for."""
 
 
 class Sheet:
     """One Word form, with its page, its styles and the head of every page."""
 
-    def __init__(self, *, landscape: bool = False, title: str = "{{ title }}", author: str = "{{ author }}") -> None:
+    def __init__(self, *, landscape: bool = False) -> None:
         self.document = Document()
         _plain(self.document)
         _styles(self.document)
@@ -76,7 +94,8 @@ class Sheet:
         _thai_page_numbers(section)
         self._heads(section)
         properties = self.document.core_properties
-        properties.title, properties.author, properties.language = title, author, "th-TH"
+        properties.title, properties.author = "{{ title }}", "{{ author }}"
+        properties.language = "th-TH"
         properties.comments = properties.subject = ""
         properties.created = properties.modified = _MADE
         properties.last_modified_by, properties.revision = "", 1
@@ -110,7 +129,16 @@ class Sheet:
             _typeface(run._r.get_or_add_rPr(), 20)
             _bold(run._r.rPr)
             paragraph.add_run(value)
-        _border(paragraph, ("bottom", "between"), "dotted")
+        _border(paragraph._p.get_or_add_pPr(), ("bottom", "between"), "dotted")
+
+    def open_contents(self) -> None:
+        """What follows, until ``close_contents``, is a table of contents that Word brings up to date."""
+        paragraph = self.document.add_paragraph(style="toc 1")
+        for kind in ("begin", r' TOC \o "1-2" \h \z ', "separate"):
+            _field(paragraph, kind)
+
+    def close_contents(self) -> None:
+        _field(self.document.add_paragraph(), "end")
 
     def part(self) -> None:
         """What follows is a paper of its own: on a new page, its page numbers beginning again."""
@@ -124,7 +152,7 @@ class Sheet:
         paragraph = self.para("", "Subtitle")
         side = Cm((16 - width) / 2)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = side
-        _border(paragraph, ("bottom",))
+        _border(paragraph._p.get_or_add_pPr(), ("bottom",))
 
     def table(
         self,
@@ -140,9 +168,10 @@ class Sheet:
         """A table: its columns' widths in centimetres and its rows, template tags among them.
 
         The first ``heads`` rows come again on every page. ``whole`` rows are parted between pages only
-        where they are longer than one (ECMA-376, cantSplit). ``says`` is what the table is, for screen readers.
+        where they are longer than one (ECMA-376, cantSplit). ``says`` is what the table is, for screen
+        readers.
         """
-        table = self.document.add_table(rows=0, cols=len(widths))
+        table: Table = self.document.add_table(rows=0, cols=len(widths))
         table.autofit = False
         if lines:
             table.style = self.document.styles["Table Grid"]
@@ -150,7 +179,7 @@ class Sheet:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         for place, texts in enumerate(rows):
-            row = table.add_row()
+            row = table.add_row()  # type: ignore[no-untyped-call]
             properties = row._tr.get_or_add_trPr()
             tag = texts[0].startswith("{%tr")
             if whole and not tag:
@@ -161,7 +190,7 @@ class Sheet:
                 cell = row.cells[index]
                 cell.width = Cm(width)
                 style = "Table Head" if place < heads else styles[index] if styles else "Table Text"
-                _cell(cell, text, style)
+                _cell(cell, text, style, self.document.styles)
         return table
 
     def content(self) -> bytes:
@@ -188,6 +217,9 @@ class Sheet:
                 _page_number(last)
 
 
+_INDENTS = {"left": "left_indent", "first": "first_line_indent", "right": "right_indent"}
+
+
 def _filled(paragraph: Paragraph, text: str, **layout: Any) -> Paragraph:
     for place, part in enumerate(text.split("*")):
         if part:
@@ -196,14 +228,16 @@ def _filled(paragraph: Paragraph, text: str, **layout: Any) -> Paragraph:
                 _bold(run._r.get_or_add_rPr())
     form = paragraph.paragraph_format
     for name, value in layout.items():
-        if name in ("left", "first", "right"):
-            setattr(form, {"left": "left_indent", "first": "first_line_indent", "right": "right_indent"}[name], Cm(value))
+        if name in _INDENTS:
+            setattr(form, _INDENTS[name], Cm(value))
         elif name in ("before", "after"):
             setattr(form, f"space_{name}", Pt(value))
         elif name == "align":
             form.alignment = value
         elif name == "keep":
             form.keep_with_next = value
+        elif name == "new_page":
+            form.page_break_before = value
         elif name == "tabs":
             for at, alignment in value:
                 form.tab_stops.add_tab_stop(Cm(at), alignment)
@@ -212,11 +246,12 @@ def _filled(paragraph: Paragraph, text: str, **layout: Any) -> Paragraph:
     return paragraph
 
 
-def _cell(cell: _Cell, text: str, style: str) -> None:
-    """Each line of ``text`` is a paragraph of its own."""
-    for place, one in enumerate(text.split("\n")):
+def _cell(cell: _Cell, text: str, style: str, styles: Any) -> None:
+    """Each line of ``text`` is a paragraph of its own, of another style where it names one after a bar."""
+    for place, line in enumerate(text.split("\n")):
+        one, named, other = line.partition("|Chart")
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        paragraph.style = cell.part.document.styles[style]
+        paragraph.style = styles[f"Chart{other}" if named else style]
         _filled(paragraph, one)
 
 
@@ -224,12 +259,13 @@ def _cell(cell: _Cell, text: str, style: str) -> None:
 
 
 def _plain(document: Any) -> None:
-    """Takes out of python-docx' own template what these papers do not use: its styles, its thumbnail."""
-    for relation in [one for one in document.part.package.rels.values() if "thumbnail" in one.reltype]:
-        del document.part.package.rels[relation.rId]
+    """Takes out of python-docx' own template what these papers do not use: its styles, a thumbnail …"""
+    for rels in (document.part.package.rels, document.part.rels):
+        for relation in [one for one in rels.values() if one.reltype.rpartition("/")[2] in _UNUSED]:
+            del rels[relation.rId]
     styles = document.styles.element
     for style in list(styles.findall(qn("w:style"))):
-        if style.find(qn("w:name")).get(qn("w:val")) not in {one.lower() for one in _KEPT} | set(_KEPT):
+        if style.find(qn("w:name")).get(qn("w:val")).lower() not in _KEPT:
             styles.remove(style)
     latent = styles.find(qn("w:latentStyles"))
     if latent is not None:
@@ -251,28 +287,34 @@ def _styles(document: Any) -> None:
     normal.space_before = normal.space_after = Pt(0)
     normal.line_spacing = 1.0
     for name, look in STYLES:
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=" Text" not in name or name.startswith("Body"))
-        style.base_style = styles["Normal"]
-        style.quick_style = True
-        properties = style.element.get_or_add_rPr()
-        _typeface(properties, look["size"])
-        if look.get("bold"):
-            _bold(properties)
-        if look.get("grey"):
-            style.font.color.rgb = RGBColor(0x40, 0x40, 0x40)
-        form = style.paragraph_format
-        form.alignment = look.get("align")
-        form.space_before = Pt(look.get("before", 0))
-        form.keep_with_next = look.get("keep", False)
-        if "first" in look:
-            form.first_line_indent = Cm(look["first"])
-        if "left" in look:
-            form.left_indent = Cm(look["left"])
-        if look.get("level"):
-            level = OxmlElement("w:outlineLvl")
-            level.set(qn("w:val"), str(look["level"] - 1))
-            style.element.get_or_add_pPr().append(level)
+        _style(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in _OWN), styles, look)
     _language(document.settings.element)
+
+
+def _style(style: Any, styles: Any, look: Mapping[str, Any]) -> None:
+    style.base_style = styles["Normal"]
+    style.quick_style = True
+    properties = style.element.get_or_add_rPr()
+    _typeface(properties, look["size"])
+    if look.get("bold"):
+        _bold(properties)
+    if look.get("grey"):
+        style.font.color.rgb = RGBColor(0x40, 0x40, 0x40)
+    form = style.paragraph_format
+    form.alignment = look.get("align")
+    form.space_before = Pt(look.get("before", 0))
+    form.keep_with_next = look.get("keep", False)
+    for name, indent in _INDENTS.items():
+        if name in look:
+            setattr(form, indent, Cm(look[name]))
+    if "leader" in look:
+        form.tab_stops.add_tab_stop(Cm(look["leader"]), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    if look.get("boxed"):
+        _border(style.element.get_or_add_pPr(), ("top", "left", "bottom", "right"))
+    if look.get("level"):
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(look["level"] - 1))
+        style.element.get_or_add_pPr().append(level)
 
 
 def _typeface(properties: Any, size: float) -> None:
@@ -311,7 +353,8 @@ def _language(settings: Any) -> None:
     element = OxmlElement("w:themeFontLang")
     element.set(qn("w:val"), "en-US")
     element.set(qn("w:bidi"), "th-TH")
-    after = next((one for one in settings if one.tag in (qn("w:clrSchemeMapping"), qn("w:shapeDefaults"))), None)
+    later = (qn("w:clrSchemeMapping"), qn("w:shapeDefaults"))
+    after = next((one for one in settings if one.tag in later), None)
     if after is None:
         settings.append(element)
     else:
@@ -326,28 +369,33 @@ def _thai_page_numbers(section: Any) -> None:
 
 def _page_number(paragraph: Paragraph) -> None:
     paragraph.add_run("– ")
-    for kind in ("begin", "", "separate", "๒", "end"):
-        run = paragraph.add_run("๒" if kind == "๒" else "")
-        if kind in ("begin", "separate", "end"):
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
-        elif not kind:
-            field = OxmlElement("w:instrText")
-            field.set(qn("xml:space"), "preserve")
-            field.text = " PAGE "
-            run._r.append(field)
+    for kind in ("begin", " PAGE ", "separate"):
+        _field(paragraph, kind)
+    paragraph.add_run("๒")
+    _field(paragraph, "end")
     paragraph.add_run(" –")
 
 
-def _border(paragraph: Paragraph, sides: Sequence[str], line: str = "single") -> None:
+def _field(paragraph: Paragraph, kind: str) -> None:
+    """A mark of a field: ``begin``, ``separate``, ``end``, or what the field is told."""
+    run = paragraph.add_run()
+    if kind in ("begin", "separate", "end"):
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+    else:
+        mark = OxmlElement("w:instrText")
+        mark.set(qn("xml:space"), "preserve")
+        mark.text = kind
+    run._r.append(mark)
+
+
+def _border(properties: Any, sides: Sequence[str], line: str = "single") -> None:
     borders = OxmlElement("w:pBdr")
     for side in sides:
         edge = OxmlElement(f"w:{side}")
-        for name, value in (("val", line), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        for name, value in (("val", line), ("sz", "6"), ("space", "2"), ("color", "auto")):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
-    properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )

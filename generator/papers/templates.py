@@ -7,7 +7,7 @@ always the office's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,8 @@ from generator import resources
 
 _BELOW = Path("site_templates", "papers")
 _GARUDA = ("garuda.svg", "garuda.png", "garuda.jpg")
+RASTER = _GARUDA[1:]
+"""Its names where it is made of dots: Word takes no others."""
 
 
 def files(root: Path) -> dict[str, Path]:
@@ -30,9 +32,9 @@ def files(root: Path) -> dict[str, Path]:
     }
 
 
-def garuda(templates: Mapping[str, Path]) -> str:
+def garuda(templates: Mapping[str, Path], names: Sequence[str] = _GARUDA) -> str:
     """The name of the office's picture of the Garuda; empty where it has given none."""
-    return next((name for name in _GARUDA if name in templates), "")
+    return next((name for name in names if name in templates), "")
 
 
 def digest(templates: Mapping[str, Path]) -> str:

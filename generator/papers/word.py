@@ -39,20 +39,17 @@ class WordTemplateError(BuildError):
         super().__init__(label, file=str(template), near=near, said=said)
 
 
-class Undrawn(ValueError):
-    """The data hold a character that no Word file can hold."""
-
-
 def render_docx(
     template: Path, data: Mapping[str, object], pictures: Mapping[str, Path] = _NO_PICTURES
 ) -> bytes:
-    """The Word file that ``template`` comes to with ``data``.
+    """The Word file that ``template`` comes to with ``data``; ``pictures`` are name → file.
 
     In a template, ``{{ name }}`` stands for a value, ``{%p … %}`` and ``{%tr … %}`` for a whole paragraph
-    or table row that is repeated or left out; ``|th`` writes Thai digits, ``|thdate`` a date with its
-    month in words, ``|lines`` several texts under each other, ``{{ blank(20) }}`` a dotted line to write on, ``{{ picture("garuda", 30, "…") }}`` the
-    picture of that name in ``pictures``, 30 mm high, with what it shows. Values that are not there, wrong
-    tags and anything that reaches beyond the data raise WordTemplateError.
+    or table row that is repeated or left out. ``|th`` writes Thai digits, ``|thdate`` a date with its
+    month in words, ``|lines`` several texts under each other. ``{{ blank(20) }}`` is a dotted line to
+    write on, ``{{ picture("garuda", 30, "…") }}`` a picture, 30 mm high, with what it shows,
+    ``{{ qr_code(address, 25, "…") }}`` a QR code. Values that are not there, wrong tags and anything that
+    reaches beyond the data raise WordTemplateError; characters that no file can hold, BuildError.
     """
     _refuse_unwritable(data)
     try:
@@ -62,7 +59,11 @@ def render_docx(
         raise WordTemplateError(template, "", f"ไม่ใช่ไฟล์ Word (.docx) ที่เปิดได้: {error}") from None
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters |= {"th": thai, "thdate": thai_date, "lines": "\n".join}
-    environment.globals |= {"blank": blank, "picture": _Pictures(document, pictures)}
+    environment.globals |= {
+        "blank": blank,
+        "picture": _Pictures(document, pictures),
+        "qr_code": _Codes(document),
+    }
     try:
         document.render(dict(data), environment)
     except jinja2.TemplateError as error:
@@ -90,7 +91,7 @@ def settled(content: bytes) -> bytes:
 
 
 def thai(value: object) -> str:
-    """With Thai digits, but in names of things in Latin letters: ``65/2566`` → ``๖๕/๒๕๖๖``, not in ``QP-1``."""
+    """With Thai digits, but not in names in Latin letters: ``65/2566`` → ``๖๕/๒๕๖๖``, ``QP-1`` stays."""
     return numerals(str(value))
 
 
@@ -117,12 +118,10 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             _fit(table)
         return tree
 
-    def render_properties(
-        self, context: dict[str, Any], jinja_env: jinja2.Environment | None = None
-    ) -> None:
+    def render_properties(self, context: dict[str, Any], jinja_env: jinja2.Environment | None = None) -> None:
         """Title and the like are plain text here, and escaped when they are saved: not twice."""
-        assert jinja_env is not None
-        super().render_properties(context, jinja_env.overlay(autoescape=False))
+        plain = jinja_env.overlay(autoescape=False) if jinja_env else None
+        super().render_properties(context, plain)
 
 
 def _fit(table: Any) -> None:
@@ -161,13 +160,12 @@ class _Picture(InlineImage):  # type: ignore[misc]
     shows = ""
 
     def _insert_image(self) -> str:
-        inline = self.tpl.current_rendering_part.new_pic_inline(self.image_descriptor, self.width, self.height)
+        inline = self.tpl.current_rendering_part.new_pic_inline(
+            self.image_descriptor, self.width, self.height
+        )
         inline.docPr.set("descr", self.shows)
         drawing = etree.tostring(inline, encoding="unicode")
-        return (
-            f"</w:t></w:r><w:r><w:drawing>{drawing}</w:drawing></w:r>"
-            '<w:r><w:t xml:space="preserve">'
-        )
+        return f'</w:t></w:r><w:r><w:drawing>{drawing}</w:drawing></w:r><w:r><w:t xml:space="preserve">'
 
 
 class _Pictures:
@@ -187,6 +185,24 @@ class _Pictures:
         return found
 
 
+class _Codes:
+    """``qr_code(address, height, shows)`` of a template."""
+
+    def __init__(self, document: DocxTemplate) -> None:
+        self._document = document
+
+    def __call__(self, address: str, height: float, shows: str) -> _Picture:
+        """A QR code (ISO/IEC 18004) of an address, ``height`` mm high."""
+        import segno
+
+        drawn = io.BytesIO()
+        segno.make(address, error="m", micro=False).save(drawn, kind="png", scale=8, border=1)
+        drawn.seek(0)
+        found = _Picture(self._document, drawn, height=_millimetres(height))
+        found.shows = shows
+        return found
+
+
 def _millimetres(height: float) -> Length:
     return Mm(height)
 
@@ -201,13 +217,15 @@ def _refuse_unwritable(data: object) -> None:
     for text in _texts(data):
         for character in text:
             if not _writable(character):
-                raise Undrawn(f"U+{ord(character):04X}")
+                raise BuildError("paper-letters", characters=f"U+{ord(character):04X}")
 
 
 def _writable(character: str) -> bool:
     """Whether XML 1.0 can hold it; docxtpl has uses of its own for the bell and the form feed."""
     code = ord(character)
-    return character in "\n\t" or (code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF))
+    return character in "\n\t" or (
+        code >= 0x20 and not 0xD800 <= code <= 0xDFFF and code not in (0xFFFE, 0xFFFF)
+    )
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -99,8 +99,11 @@ class Wording:
         data = order.data
         return self(
             "all.order",
-            issuer=self.name(data["issuer"]), number=data["number"], date=day(data["date"]), title=line(order.title),
-        )  # fmt: skip
+            issuer=self.name(data["issuer"]),
+            number=data["number"],
+            date=day(data["date"]),
+            title=line(order.title),
+        )
 
     def orders(self, addresses: Iterable[str]) -> str:
         found = (self.register.get(one.partition("#")[0]) for one in addresses)
@@ -110,8 +113,11 @@ class Wording:
         data = letter.data
         return self(
             "all.letter",
-            sender=self.name(data["from"]), number=data["number"], date=day(data["date"]), title=line(letter.title),
-        )  # fmt: skip
+            sender=self.name(data["from"]),
+            number=data["number"],
+            date=day(data["date"]),
+            title=line(letter.title),
+        )
 
     def days(self, ranges: Iterable[Mapping[str, str]]) -> str:
         """Ranges of days in full: ``15–17 กุมภาพันธ์ 2566 และวันที่ 6–10 มีนาคม 2566``."""
@@ -137,7 +143,6 @@ class Wording:
         """The id of the unit that coordinates a work in a year; empty where nothing says so."""
         cycle = self.board.cycle(work, year)
         return str(cycle.data.get("coordinator", "")) if cycle else ""
-
 
 
 _HAPPENED = frozenset(
@@ -207,12 +212,16 @@ def _range(first: dt.date, last: dt.date) -> str:
     return f"{long(first)} – {long(last)}"
 
 
-def in_thai_digits(value: Any) -> Any:
-    """The same data with the digits of official papers in every text."""
+def finished(paper: Mapping[str, Any], day_: dt.date) -> dict[str, Any]:
+    """The data of a paper as its templates draw them: digits of official papers, and the day it bears."""
+    return {key: _in_thai_digits(value) for key, value in paper.items()} | {"day": day_.isoformat()}
+
+
+def _in_thai_digits(value: Any) -> Any:
     if isinstance(value, str):
         return numerals(value)
     if isinstance(value, Mapping):
-        return {key: in_thai_digits(child) for key, child in value.items()}
+        return {key: _in_thai_digits(child) for key, child in value.items()}
     if isinstance(value, list | tuple):
-        return [in_thai_digits(child) for child in value]
+        return [_in_thai_digits(child) for child in value]
     return value

@@ -26,7 +26,7 @@ from generator.rules.fields import Mentions
 
 RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
 RegisterRule = Callable[[Register], Iterable[Fault]]
-FileRule = Callable[[Register, Path], Iterable[Fault]]
+FileRule = Callable[[Register, Path, files.Known], Iterable[Fault]]
 
 PRIVACY_RULES: tuple[RecordRule, ...] = privacy.RECORD_RULES
 """Look at one record whatever its shape, even one that its schema refuses."""
@@ -53,4 +53,4 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
 """Look at the records together; run every time."""
 
 FILE_RULES: tuple[FileRule, ...] = files.FILE_RULES
-"""Look at the register and at the files beside it, below the tree's root."""
+"""Look at the register and at the files beside it, below the tree's root, with what is known of them."""

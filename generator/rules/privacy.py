@@ -59,7 +59,7 @@ def personal_data(record: Record, _mentions: Mentions) -> Iterator[Fault]:
         if pointer[-1:] == ("classification",):
             told = [("TT706", words)] if words.strip().lower() in SECRECY else []
         else:
-            told = list(_found_in(words)) if _suspect(words) else []
+            told = list(found_in(words))
         for code, value in told:
             yield Fault(code=code, address=record.address, pointer=pointer, params={"value": value})
 
@@ -69,8 +69,10 @@ def _suspect(words: str) -> bool:
     return "@" in words or bool(_NINE_DIGITS.search(words)) or ("ลับ" in words and bool(_LAP.search(words)))
 
 
-def _found_in(words: str) -> Iterator[tuple[str, str]]:
+def found_in(words: str) -> Iterator[tuple[str, str]]:
     """Each thing in a text that should not be there: its code and itself, masked."""
+    if not _suspect(words):
+        return
     links = [found.span() for found in _LINK.finditer(words)]
     accounts = list(_ACCOUNT.finditer(words))
     for found in accounts:
@@ -87,8 +89,9 @@ def _found_in(words: str) -> Iterator[tuple[str, str]]:
             yield code, masked(found[0])
     for found in _PRIVATE_MAIL.finditer(words):
         yield "TT705", _masked_mail(found[0])
-    if words.strip() in _STAMPS:
-        yield "TT706", words.strip()
+    stamp = next((line.strip() for line in words.split("\n") if line.strip() in _STAMPS), "")
+    if stamp:
+        yield "TT706", stamp
     elif secret := _SECRET.search(words):
         yield "TT707", secret[0]
 
