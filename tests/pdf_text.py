@@ -60,7 +60,9 @@ def missing(texts: Sequence[str], pages: Sequence[str]) -> list[str]:
     whole = to_arabic("\n".join("\n".join(page) for page in lines))
     # Header and footer: what the pages begin and end with again and again.
     around = {line for page in lines for line in page[:3] + page[-3:] if _often(line, lines)}
-    inner = to_arabic("\n".join(line for page in lines for line in page if line not in around and not _NUMBER.match(line)))
+    inner = to_arabic(
+        "\n".join(line for page in lines for line in page if line not in around and not _NUMBER.match(line))
+    )
     return [text for text in texts if not any(_pattern(text).search(page) for page in (whole, inner))]
 
 

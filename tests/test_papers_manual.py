@@ -131,7 +131,9 @@ def test_its_sections_are_bookmarks_and_contents_with_thai_page_numbers(address:
     path.write_bytes(content)
     pages = pdf_text.pdfium(path)
     for title in titles[1:]:
-        at = next(number for number, page in enumerate(pages, 1) if number > 2 and f"{title}\n" in f"{page}\n")
+        at = next(
+            number for number, page in enumerate(pages, 1) if number > 2 and f"{title}\n" in f"{page}\n"
+        )
         assert re.search(rf"{re.escape(title)}[ .\n]+{to_thai(str(at))}\n", pages[1] + "\n"), title
     for number, page in enumerate(pages[1:], 2):
         assert f"หน้า {to_thai(str(number))}" in page

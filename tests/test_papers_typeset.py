@@ -79,8 +79,9 @@ def test_packages_are_refused_before_anything_is_asked_for(tmp_path: Path, packa
 
 
 def test_a_font_that_is_not_ours_is_an_error(tmp_path: Path) -> None:
-    with compiler(tmp_path, HEAD + '#text(font: "DejaVu Sans")[ก]') as papers, pytest.raises(
-        TemplateError, match=r"one\.typ:3:12"
+    with (
+        compiler(tmp_path, HEAD + '#text(font: "DejaVu Sans")[ก]') as papers,
+        pytest.raises(TemplateError, match=r"one\.typ:3:12"),
     ):
         papers.pdf("one.typ", DATA, DAY)
 
@@ -114,7 +115,9 @@ def test_the_garuda_is_the_offices_own(tmp_path: Path) -> None:
     with compiler(tmp_path, text) as papers:
         without = papers.pdf("one.typ", DATA, DAY)
     picture = tmp_path / "garuda.svg"
-    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>')
+    picture.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+    )
     found = templates.files(ROOT) | {"one.typ": tmp_path / "one.typ", "garuda.svg": picture}
     assert templates.garuda(found) == "garuda.svg"
     with Compiler(found) as papers:

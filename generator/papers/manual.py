@@ -58,7 +58,11 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
             for one in manual.get("corrections", ())
         ],
         "sources": [
-            {"title": numerals(one["title"]), "url": one.get("url", ""), "note": numerals(one.get("note", ""))}
+            {
+                "title": numerals(one["title"]),
+                "url": one.get("url", ""),
+                "note": numerals(one.get("note", "")),
+            }
             for one in manual.get("sources", ())
         ],
         "notes": paragraphs(manual.get("notes", "")),

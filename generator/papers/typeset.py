@@ -23,6 +23,8 @@ from generator.publish.failure import BuildError
 STANDARDS = ("a-2a", "ua-1")
 """For keeping (PDF/A-2, conformance level A) and for screen readers (PDF/UA-1)."""
 
+_KEPT_FOR = 10
+"""Compilations after which Typst forgets what none of them used."""
 _BANGKOK = dt.timezone(dt.timedelta(hours=7))
 """Typst takes only a fixed distance from UTC."""
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
@@ -110,9 +112,15 @@ class Compiler:
             if _UNDRAWN in error.message and (missing := missing_letters(data)):
                 raise MissingLetters(missing) from None
             raise self._told(error, template) from None
+        self._forget()
         if warnings:  # an unknown font, a layout that never settles: the paper would not be right
             raise self._told(warnings[0], template)
         return mended(cast("bytes", content))  # one document, and no file to write it to
+
+    def _forget(self) -> None:
+        """Has Typst let go of what it laid out: it keeps that for some compilations, 10 MB a paper."""
+        for _ in range(_KEPT_FOR):
+            self._typst.compile(input=b"#set page(width: 1pt, height: 1pt)", format="svg")
 
     def _told(self, problem: Any, template: str) -> TemplateError:
         found = _PLACE.search(problem.diagnostic)

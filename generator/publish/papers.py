@@ -29,7 +29,8 @@ from generator.publish.related import neighbours
 
 MANY = 6
 """From this many papers on, starting processes for them pays."""
-_MOST_PROCESSES = 4
+_MOST_PROCESSES = 2
+"""As many as keep within 250 MB of memory together, on any machine."""
 _SETTERS = ("typst", "pikepdf", "fontTools", "docxtpl", "docx", "lxml", "segno")
 """Packages that decide how a paper comes out."""
 _DISTRIBUTIONS = frozenset({name.lower() for name in _SETTERS} | {"python_docx"})
@@ -53,7 +54,7 @@ class Printed(NamedTuple):
     key: str
 
 
-class _Job(NamedTuple):
+class Job(NamedTuple):
     """A paper to be set. It goes to another process, so it is plain data."""
 
     key: str
@@ -81,7 +82,7 @@ def printed(
     after: _Known = {}
     base = f"{tool} {templates.digest(found)} {_versions()} {site_url}"
     setting = _Setting(found)
-    jobs: dict[str, _Job] = {}
+    jobs: dict[str, Job] = {}
     result: list[Printed] = []
     for paper in kinds.papers(holdings):
         wanted = make.formats(paper, found) if paper.kind.public else ()
@@ -100,11 +101,11 @@ def printed(
                 key = setting.key(template, data)
                 after[path] = (reads, key, _size(store, key, form))
                 if after[path][2] < 0:
-                    jobs[f"{key}.{form}"] = _Job(f"{key}.{form}", template, data)
+                    jobs[f"{key}.{form}"] = Job(f"{key}.{form}", template, data)
             result.append(
                 Printed(paper.subject.address, paper.kind.name, form, path, after[path][2], after[path][1])
             )
-    sizes = _set(list(jobs.values()), found, store, advance)
+    sizes = set_all(list(jobs.values()), found, store, advance)
     for path, (reads, key, size) in after.items():
         if size < 0:
             after[path] = (reads, key, sizes[f"{key}.{path.rpartition('.')[2]}"])
@@ -132,7 +133,9 @@ def _knowing(page: Page, papers: Sequence[Printed]) -> Page:
     told: dict[str, list[list[Any]]] = {}
     for one in papers:
         told.setdefault(one.kind, []).append([one.form, one.path, one.size])
-    return replace(page, facts={**(page.facts or {}), "papers": [[kind, files] for kind, files in told.items()]})
+    return replace(
+        page, facts={**(page.facts or {}), "papers": [[kind, files] for kind, files in told.items()]}
+    )
 
 
 # -- keys ---------------------------------------------------------------------------------------------
@@ -208,10 +211,14 @@ def _code() -> str:
 # -- setting ------------------------------------------------------------------------------------------
 
 
-def _set(
-    jobs: Sequence[_Job], found: Mapping[str, Path], store: Path, advance: Callable[[int, int], None]
+def set_all(
+    jobs: Sequence[Job], found: Mapping[str, Path], store: Path, advance: Callable[[int, int], None]
 ) -> dict[str, int]:
-    """Sets each job into its file. Returns the sizes of the files by their keys."""
+    """Sets each job into its file in ``store``. Returns the sizes of the files in bytes by their keys.
+
+    ``found`` are the templates; ``advance`` is told how many of how many are set. Raises BuildError where a
+    template is wrong.
+    """
     if not jobs:
         return {}
     store.mkdir(parents=True, exist_ok=True)
@@ -254,11 +261,11 @@ def _begin(found: Mapping[str, Path], store: Path) -> None:
     atexit.register(_worker[0].__exit__, None, None, None)
 
 
-def _in_worker(job: _Job) -> tuple[str, int]:
+def _in_worker(job: Job) -> tuple[str, int]:
     return _put(job, *_worker)
 
 
-def _put(job: _Job, maker: make.Maker, store: Path) -> tuple[str, int]:
+def _put(job: Job, maker: make.Maker, store: Path) -> tuple[str, int]:
     content = maker.file(job.template, job.data)
     beside = store / f"{job.key}.{os.getpid()}"
     beside.write_bytes(content)

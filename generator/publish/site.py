@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import fingerprint
+from generator.cache import Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
@@ -111,7 +111,7 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pages = papers.handed_out(plan(register, today, changed, holdings), sheets)
+        pages = papers.handed_out(plan(register, today, changed, Cache(state / "plan", tool), holdings), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))

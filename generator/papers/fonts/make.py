@@ -306,9 +306,7 @@ def letters(made: Iterable[TTFont]) -> str:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])
-    return "".join(
-        f"\\u{first:04x}" + (f"-\\u{last:04x}" if last > first else "") for first, last in ranges
-    )
+    return "".join(f"\\u{first:04x}" + (f"-\\u{last:04x}" if last > first else "") for first, last in ranges)
 
 
 _MODULE = '''\
