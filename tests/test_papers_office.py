@@ -71,7 +71,7 @@ def test_a_builder_gives_plain_data_of_text(kind: str) -> None:
 
 
 def test_every_paper_of_a_small_office_is_made_both_ways() -> None:
-    """The base of the cases: one record of every kind, and nothing in it that this office's papers lean on."""
+    """The base of the cases: one record of every kind, and little in it."""
     desk = make.desk(Holdings(check(BASE).register, papers.DAY, {}), "", TEMPLATES)
     made = set()
     with Compiler(TEMPLATES) as typst:
