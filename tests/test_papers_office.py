@@ -217,8 +217,10 @@ def test_every_owner_is_told_of_its_own_recommendations() -> None:
     rows = {one["to"]: one["rows"] for one in told["notices"]}
     finance = rows["ผู้อำนวยการกลุ่มบริหารงานการเงินและสินทรัพย์"]
     assert [one["number"] for one in finance] == ["๑"]
-    assert finance[0]["due"] == "๓๑ ตุลาคม ๒๕๖๖"
+    assert finance[0]["due"] == "๓๑ ต.ค. ๒๕๖๖"
     assert all("กลุ่มการเงินและสินทรัพย์" in one for one in finance[0]["log"])
+    others = data("inspection/2566/visits/integrated-r2", "notice-recommendations")
+    assert all(one["to"].startswith("ผู้อำนวยการกลุ่ม") for one in others["notices"])  # not the ministry
 
 
 # -- reports ----------------------------------------------------------------------------------------
@@ -293,7 +295,7 @@ def test_recommendations_are_summed_up_by_whose_they_are() -> None:
     third = told["sections"][0]["rows"][2]
     assert third["owners"] == "กลุ่มบริหารงานบุคคล, กลุ่มการเงินและสินทรัพย์"
     assert third["state"] == "ดำเนินการแล้ว"
-    assert third["log"][0] == "๖ กันยายน ๒๕๖๖ กลุ่มบริหารงานบุคคล : ได้ครูอัตราจ้าง ๖ คน"
+    assert third["log"][0] == "๖ ก.ย. ๒๕๖๖ กลุ่มบริหารงานบุคคล : ได้ครูอัตราจ้าง ๖ คน"
 
 
 def test_a_paper_knows_nothing_of_days_to_come() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
+from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter, QuarterTotals
 from generator.thai.digits import baht, number
@@ -153,7 +153,7 @@ def _module(say: Wording, project: Project, module: str) -> str:
     standing = project.modules[module]
     if standing.state == "done":
         written = project.record.data["modules"][module].get("date")
-        return say("entry.done", date=day(written)) if written else say("entry.done_undated")
+        return say("entry.done", date=short_day(written)) if written else say("entry.done_undated")
     return say(f"entry.said.{standing.said}")
 
 
