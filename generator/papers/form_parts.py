@@ -71,10 +71,10 @@ def rows(
     )
 
 
-def texts(sheet: Sheet, of: str, style: str = "Body Text First Indent") -> None:
-    """A paragraph for each of ``of``."""
+def texts(sheet: Sheet, of: str, style: str = "Body Text First Indent", *, keep: bool = False) -> None:
+    """A paragraph for each of ``of``; to ``keep`` with what follows on one page."""
     sheet.each("one", of)
-    sheet.para("{{ one }}", style, before=0)
+    sheet.para("{{ one }}", style, before=0, keep=keep)
     sheet.end()
 
 

@@ -141,9 +141,9 @@ def inspection_report() -> bytes:
         ("ความเห็นของที่ปรึกษาผู้ตรวจราชการภาคประชาชน", "citizens"),
     ):
         sheet.para(heading, "Heading 1", before=12)
-        texts(sheet, name)
+        texts(sheet, name, keep=True)
         sheet.when(f"not {name}")
-        sheet.para("{{ blank(150) }}", "Body Text First Indent", before=0)
+        sheet.para("{{ blank(150) }}", "Body Text First Indent", before=0, keep=True)
         sheet.end("if")
     sheet.when("attachments")
     sheet.para("เอกสารแนบ", "Heading 1", before=12)
