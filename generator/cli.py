@@ -135,8 +135,8 @@ def build(
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
-        f"สร้าง {built.pages:,} หน้า เอกสาร {built.papers:,} ไฟล์ (จัดทำใหม่ {built.printed:,} ไฟล์ เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
-        f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
+        f"สร้าง {built.pages:,} หน้าและเอกสาร {built.papers:,} ไฟล์ (จัดทำเอกสารใหม่ {built.printed:,} ไฟล์ "
+        f"เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
     )
 
 

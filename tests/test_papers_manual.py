@@ -31,8 +31,10 @@ from tests import pdf_text
 ROOT = Path(__file__).resolve().parents[1]
 DAY = dt.date(2026, 11, 22)
 MANUALS = ("manuals/e-mes", "manuals/emenscr", "manuals/inspection")
-NOT_SHOWN = {"kind", "others", "work", "actor", "if_yes", "if_no", "event", "rounds", "proof", "ref", "after_step",
-             "after_event", "days", "report_to", "also_report_to", "redirect_from", "acknowledged"}  # fmt: skip
+NOT_SHOWN = {
+    "kind", "others", "work", "actor", "if_yes", "if_no", "event", "rounds", "proof", "ref", "after_step",
+    "after_event", "days", "report_to", "also_report_to", "redirect_from", "acknowledged",
+}  # fmt: skip
 """Properties of a manual that are ids and codes: papers show their words."""
 
 

@@ -37,7 +37,7 @@ class Maker:
             self._compiler.close()
 
     def file(self, template: str, data: Mapping[str, Any]) -> bytes:
-        """What ``template`` (``memo.pdf`` is drawn by ``memo.typ``, ``memo.docx`` by itself) makes of ``data``.
+        """What ``template`` makes of ``data``: ``memo.pdf`` by ``memo.typ``, ``memo.docx`` by itself.
 
         Raises BuildError where the template is missing or wrong.
         """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.publish import flow, naming
 from generator.publish.holdings import Holdings
@@ -67,11 +66,6 @@ def build(desk: Desk, subject: Subject) -> dict[str, Any]:
         ],
         "notes": paragraphs(manual.get("notes", "")),
     }
-
-
-def reads(holdings: Holdings, subject: Subject) -> Iterator[Record | None]:
-    """Beside the manual itself and what it links to, nothing but the office."""
-    yield holdings.register.office
 
 
 def paragraphs(text: str) -> list[str]:

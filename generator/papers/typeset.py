@@ -14,13 +14,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Final, Literal, Self, cast
 
 from generator.papers import fonts
 from generator.papers.tounicode import mended
 from generator.publish.failure import BuildError
 
-STANDARDS = ("a-2a", "ua-1")
+STANDARDS: Final[tuple[Literal["a-2a"], Literal["ua-1"]]] = ("a-2a", "ua-1")
 """For keeping (PDF/A-2, conformance level A) and for screen readers (PDF/UA-1)."""
 
 _KEPT_FOR = 10
@@ -106,7 +106,7 @@ class Compiler:
                 format="pdf",
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 pdf_standards=list(STANDARDS),
-                timestamp=dt.datetime.combine(day, dt.time(), _BANGKOK),
+                timestamp=dt.datetime(day.year, day.month, day.day, tzinfo=_BANGKOK),
             )
         except typst.TypstError as error:
             if _UNDRAWN in error.message and (missing := missing_letters(data)):

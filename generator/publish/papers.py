@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import marshal
 import os
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -72,7 +71,8 @@ def printed(
 ) -> tuple[list[Printed], int]:
     """All public papers, as they are kept in ``state/papers``, and how many had to be set.
 
-    ``site_url`` is where the site is published, empty where that is not known; ``tool`` is the fingerprint of the code and schemas; ``advance`` is told how many of how many are set.
+    ``site_url`` is where the site is published, empty where that is not known; ``tool`` is the fingerprint
+    of the code and schemas; ``advance`` is told how many of how many are set.
     Raises BuildError where a template is wrong.
     """
     store = state / "papers"
@@ -155,7 +155,7 @@ def _reads(paper: Paper, holdings: Holdings, base: str) -> bytes:
 
 
 def inputs(paper: Paper, holdings: Holdings) -> tuple[Any, ...]:
-    """The records that a paper may read: its own, those linked with it, the office and what its kind names."""
+    """The records a paper may read: its own, those linked with it, the office and what its kind names."""
     record = paper.subject.record
     return unique(
         (
@@ -300,6 +300,8 @@ def _write(store: Path, known: _Known) -> None:
     beside.replace(store / _INDEX)
     wanted = {f"{key}.{path.rpartition('.')[2]}" for path, (_, key, _) in known.items()} | {_INDEX}
     with os.scandir(store) as entries:
-        for entry in entries:
-            if entry.name not in wanted and entry.stat().st_mtime < time.time() - _FORGOTTEN:
-                Path(entry.path).unlink(missing_ok=True)
+        ages = {entry.name: entry.stat().st_mtime for entry in entries}
+    newest = max(ages.values())  # the index that was just written
+    for name, age in ages.items():
+        if name not in wanted and age < newest - _FORGOTTEN:
+            (store / name).unlink(missing_ok=True)

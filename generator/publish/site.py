@@ -111,7 +111,9 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pages = papers.handed_out(plan(register, today, changed, Cache(state / "plan", tool), holdings), sheets)
+        pages = papers.handed_out(
+            plan(register, today, changed, Cache(state / "plan", tool), holdings), sheets
+        )
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))

@@ -12,7 +12,7 @@ from generator.rules.fields import Mentions, every_text
 from generator.schema import texts
 
 _USUAL = "cp874"
-"""ASCII, Thai and the signs of a Thai typewriter: all of it can be shown, and nearly all records hold no more."""
+"""ASCII, Thai and the signs of a Thai typewriter: all can be shown, and most records hold no more."""
 _UNSHOWN = re.compile(f"[^{SHOWN}\\n\\t\\u00ad\\u200b\\u200c\\u200d\\u2060]")
 
 
