@@ -20,6 +20,7 @@ from generator.load import RECORDS
 from generator.publish import around, engine, kept, lock, mkdocs, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
+from generator.publish.holdings import Holdings
 from generator.publish.kept import Kept
 from generator.publish.page import Page
 from generator.publish.plan import plan
@@ -92,7 +93,7 @@ def build(
 
         progress("plan", 0, 0)
         changed = _days(root, state, register)
-        pages = plan(register, today, changed, Cache(state / "plan", tool))
+        pages = plan(Holdings(register, today, changed), Cache(state / "plan", tool))
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
