@@ -136,6 +136,16 @@ def test_a_round_counts_what_the_terminal_counts(bodies: dict[str, Body], holdin
         assert shown(bodies[f"{work}/{year}/{round_id}"].html) == counts, (work, year, round_id)
 
 
+def test_a_round_as_a_whole_stands_on_pages_as_in_the_data(bodies: dict[str, Body]) -> None:
+    found = reported()["rounds"]
+    assert {one["work"] for one in found} == {"e-mes", "emenscr", "inspection"}
+    assert {one["said"] for one in found} >= {"not-open", "open", "notified", "incomplete"}
+    for one in found:
+        html = bodies[f"{one['work']}/{one['fiscal_year']}/cycle"].html
+        part = html[html.index(f'id="round-{one["round"]}"') :]
+        assert f't-state t-{one["state"]}"' in part[: part.index("</p>")], one
+
+
 def test_the_money_of_a_year_is_that_of_the_terminal(bodies: dict[str, Body]) -> None:
     for one in reported()["money"]:
         year = one["fiscal_year"]

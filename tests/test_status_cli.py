@@ -173,6 +173,21 @@ def test_the_data_of_a_small_office() -> None:
     assert [one["why"] for one in told["suspects"]] == ["amended"]
 
 
+def test_rounds_are_told_as_a_whole() -> None:
+    told = status_json.document(small(), "th")["rounds"]
+    assert [(one["work"], one["round"], one["state"], one["said_words"]) for one in told[:3]] == [
+        ("e-mes", "6m", "late", "เปิดแล้ว ยังไม่ส่ง"),
+        ("emenscr", "q1", "late", "เปิดแล้ว ยังไม่ส่ง"),
+        ("emenscr", "q2", "doing", "เปิดแล้ว ยังไม่ส่ง"),
+    ]
+    assert told[0]["days_late"] == 5
+    assert told[3]["opens"] == {"date": "2023-07-01", "thai": "1 กรกฎาคม 2566"}
+    rows = status_text.report(small(), "th").splitlines()
+    assert "e-MES 2566 รอบ 6 เดือน\tทั้งรอบ\tล่าช้า 5 วัน · เปิดแล้ว ยังไม่ส่ง" in rows
+    assert "eMENSCR 2566 ไตรมาสที่ 3\tทั้งรอบ\tยังไม่ถึงกำหนด · ยังไม่เปิด" in rows
+    assert not document("--unit", "ict")["rounds"]
+
+
 def test_text_and_data_agree() -> None:
     told = document()
     counts = Counter(one["state"] for one in told["items"])

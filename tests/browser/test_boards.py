@@ -164,7 +164,7 @@ def test_the_totals_of_a_page_are_those_of_its_rows(
     ("clock", "state", "word"),
     [
         ("2027-03-14T16:59:00Z", "not-due", "ยังไม่เปิด"),  # a minute before midnight in Bangkok
-        ("2027-03-14T17:00:00Z", "doing", "กำลังดำเนินการ"),
+        ("2027-03-14T17:00:00Z", "doing", "เปิดแล้ว ยังไม่ส่ง"),
     ],
 )
 def test_a_round_opens_at_midnight_in_bangkok(
