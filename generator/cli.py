@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
+
+if TYPE_CHECKING:
+    from generator.check import Checked
 
 FINDINGS, BROKEN = 1, 2
 
@@ -175,14 +178,13 @@ def status(
     root: Path,
 ) -> None:
     """บอกว่างานอยู่ที่ไหน อะไรล่าช้า อะไรใกล้ครบกำหนด และเป็นของใคร"""
-    from generator.check import check as run
     from generator.publish.public import public
     from generator.report import reporter, status_json, status_text
     from generator.status.board import Board
     from generator.status.view import view
     from generator.thai.dates import today
 
-    checked = run(root)
+    checked = _checked(root)
     if checked.errors:  # a date that is none, a link that leads nowhere: the figures would not be true
         click.echo(reporter("text")(checked.errors, lang), err=True)
         sys.exit(FINDINGS)
@@ -201,6 +203,17 @@ def status(
         click.echo(status_text.report(found, lang))
     if fail_on and found.late:
         sys.exit(FINDINGS)
+
+
+def _checked(root: Path) -> Checked:
+    """The tree checked, files that have not changed since the last time from the cache that builds keep."""
+    from generator.cache import STATE
+    from generator.check import check as run
+
+    try:
+        return run(root, cache=root / STATE)
+    except OSError:  # maybe only the cache's place: a tree of others, a disk that is full or read-only
+        return run(root)
 
 
 def _unknown_unit(unit: str, known: Iterable[str]) -> str:

@@ -86,7 +86,9 @@ def texts(value: Any, key: str = "") -> Iterator[str]:
 def parts(content: bytes) -> dict[str, Any]:
     """Name → root element of every XML part of an office file."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return {name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")}
+        return {
+            name: etree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xml")
+        }
 
 
 def said(content: bytes) -> str:

@@ -1,7 +1,8 @@
 """The text of a PDF as three readers find it, and whether it holds a given text.
 
 poppler (Linux desktops) and pdfium (Chrome, Edge) read what is said of each syllable; pdf.js (Firefox) reads
-what is said of each glyph. pdfium leaves out some blanks after a mark: forgiven, but not a blank too many.
+what is said of each glyph. pdfium leaves out some blanks after a mark; that is forgiven, one
+too many is not.
 """
 
 from __future__ import annotations

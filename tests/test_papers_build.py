@@ -261,7 +261,7 @@ def test_papers_have_addresses_of_their_own() -> None:
 def planned(register: Register) -> list[Page]:
     from generator.publish.plan import plan
 
-    return plan(register, DAY, {})
+    return plan(Holdings(register, DAY, {}))
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in kinds.kinds() if kind.public])

@@ -78,7 +78,7 @@ def test_font_size_weight_and_language_are_set_for_complex_scripts(kind: str) ->
         assert properties.find(f"{W}szCs").get(f"{W}val") == "32"
         assert properties.find(f"{W}lang").get(f"{W}bidi") == "th-TH"
     for root in found.values():
-        assert not [name for fonts in root.iter(f"{W}rFonts") for name in fonts.keys() if "heme" in name]
+        assert not [name for fonts in root.iter(f"{W}rFonts") for name in fonts.attrib if "heme" in name]
         for properties in root.iter(f"{W}rPr"):
             told = {child.tag.removeprefix(W): child.get(f"{W}val") for child in properties}
             assert told.get("sz") == told.get("szCs")
@@ -103,7 +103,9 @@ def test_pages_are_numbered_in_thai_and_rows_stay_whole(kind: str) -> None:
             assert lines[0].find(f"{W}trPr/{W}tblHeader") is not None
     wide = document.find(f"{W}body/{W}sectPr/{W}pgSz").get(f"{W}orient") == "landscape"
     room = (29.7 - 4 if wide else 16) / 2.54 * 1440
-    assert all(sum(int(c.get(f"{W}w")) for c in t.find(f"{W}tblGrid")) <= room + 60 for t in document.iter(f"{W}tbl"))
+    assert all(
+        sum(int(c.get(f"{W}w")) for c in t.find(f"{W}tblGrid")) <= room + 60 for t in document.iter(f"{W}tbl")
+    )
 
 
 @EVERY_KIND
@@ -112,7 +114,11 @@ def test_a_screen_reader_is_told_title_language_headings_and_tables(kind: str) -
     content = largest(kind)
     properties = docx.Document(io.BytesIO(content)).core_properties
     data = papers.data(one)
-    assert (properties.title, properties.author, properties.language) == (data["title"], data["author"], "th-TH")
+    assert (properties.title, properties.author, properties.language) == (
+        data["title"],
+        data["author"],
+        "th-TH",
+    )
     document = parts(content)["word/document.xml"]
     used = {style.get(f"{W}val") for style in document.iter(f"{W}pStyle")}
     assert used & {"Title", "MemoTitle", "Heading1", "CoverTitle"}
@@ -152,8 +158,8 @@ def test_everything_that_a_paper_says_stands_in_its_word_file(kind: str) -> None
 
 def test_hostile_text_stays_text() -> None:
     hostile = [
-        "<w:p>ก</w:p>", "a & b", "{{ author }}", "{% if x %}", "“ ” \" '", "]]>", "&lt;b&gt;", "\u202eกลับ\u202c",
-        "=cmd|' /c calc'!A1", "{%p for x in y %}", "\\n", "{#p x #}",
+        "<w:p>ก</w:p>", "a & b", "{{ author }}", "{% if x %}", "“ ” \" '", "]]>", "&lt;b&gt;",
+        "\u202eกลับ\u202c", "=cmd|' /c calc'!A1", "{%p for x in y %}", "\\n", "{#p x #}",
     ]  # fmt: skip
     one = papers.paper("orders/2566/9204", "order")
     data = papers.data(one) | {"preamble": hostile, "title": "a & b <c>"}
@@ -264,7 +270,9 @@ def test_a_wrong_tag_in_the_head_of_a_page_is_told(tmp_path: Path) -> None:
         render_docx(file, {"title": "ก"})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a zip", b"%PDF-1.7"], ids=["nothing", "zip", "pdf"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 not a zip", b"%PDF-1.7"], ids=["nothing", "zip", "pdf"]
+)
 def test_a_template_that_is_no_word_file_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "own.docx"
     file.write_bytes(content)
@@ -310,7 +318,12 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
 def test_libreoffice_prints_all_of_it(kind: str, converted: Callable[[str], Path]) -> None:
     pages = pdf_text.poppler(converted(kind))
     whole = re.sub(r"\s", "", "".join(pages))
-    words = {word for text in papers.texts(papers.data(papers.largest(kind))) for word in text.split() if "." not in word}
+    words = {
+        word
+        for text in papers.texts(papers.data(papers.largest(kind)))
+        for word in text.split()
+        if "." not in word
+    }
     found = sum(re.sub(r"\s", "", word) in whole for word in words)
     assert found / len(words) > 0.9  # its own fonts spell some clusters apart
 
@@ -319,4 +332,5 @@ def test_libreoffice_prints_all_of_it(kind: str, converted: Callable[[str], Path
 def test_libreoffice_prints_sixty_members_on_several_pages(converted: Callable[[str], Path]) -> None:
     pages = pdf_text.poppler(converted("big"))
     assert len(pages) / 2 > 5
-    assert all(thai(f"1.{place}") in "".join(pages) for place in range(1, 61))
+    whole = re.sub(r"\s", "", "".join(pages))  # a fallback font is wider: numbers may wrap
+    assert [place for place in range(1, 61) if thai(f"1.{place}") not in whole] == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
+from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter, QuarterTotals
 from generator.thai.digits import baht, number
@@ -94,7 +94,7 @@ def is_entered(project: Project) -> bool:
 
 
 def _summary(say: Wording, projects: Sequence[Project], totals: QuarterTotals) -> list[str]:
-    budget = emenscr.totals(projects).budget
+    budget = emenscr.totals(projects).granted
     amounts = {"budget": baht(budget), "disbursed": baht(totals.disbursed)}
     lines = [
         say("quarter.counts", projects=len(projects), expected=totals.expected, reported=totals.reported),
@@ -124,7 +124,8 @@ def _row(say: Wording, place: int, project: Project, one: Quarter) -> dict[str, 
 
 
 def _total(say: Wording, projects: Sequence[Project], totals: QuarterTotals) -> dict[str, str]:
-    budget = emenscr.totals(projects).budget
+    """The sums of the columns: what was granted, also to projects that were cancelled later."""
+    budget = emenscr.totals(projects).granted
     return {
         "project": say("quarter.total"),
         "budget": baht(budget),
@@ -152,7 +153,7 @@ def _module(say: Wording, project: Project, module: str) -> str:
     standing = project.modules[module]
     if standing.state == "done":
         written = project.record.data["modules"][module].get("date")
-        return say("entry.done", date=day(written)) if written else say("entry.done_undated")
+        return say("entry.done", date=short_day(written)) if written else say("entry.done_undated")
     return say(f"entry.said.{standing.said}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
 from generator.papers.sheet import Sheet
 
 
@@ -27,16 +29,12 @@ def memo_head(sheet: Sheet, of: str = "") -> None:
 def report_head(sheet: Sheet) -> None:
     """What it is, whose it is, and what it comes to."""
     sheet.para("{{ title }}", "Title")
-    sheet.para("{{ office }}", "Subtitle", after=6)
+    sheet.para("{{ office }}", "Subtitle")
+    sheet.para("{{ as_of }}", "Remark", align=ALIGN.CENTER, after=6)
     sheet.each("one", "summary")
     sheet.para("{{ one }}", "Body Text")
     sheet.end()
     sheet.para("", "Body Text")
-
-
-def report_foot(sheet: Sheet) -> None:
-    signature(sheet, "signer")
-    sheet.para("{{ as_of }}", "Remark", before=12)
 
 
 def rows(
@@ -73,10 +71,10 @@ def rows(
     )
 
 
-def texts(sheet: Sheet, of: str, style: str = "Body Text First Indent") -> None:
-    """A paragraph for each of ``of``."""
+def texts(sheet: Sheet, of: str, style: str = "Body Text First Indent", *, keep: bool = False) -> None:
+    """A paragraph for each of ``of``; to ``keep`` with what follows on one page."""
     sheet.each("one", of)
-    sheet.para("{{ one }}", style, before=0)
+    sheet.para("{{ one }}", style, before=0, keep=keep)
     sheet.end()
 
 

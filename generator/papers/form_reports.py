@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from generator.papers.form_parts import report_foot, report_head, rows, texts
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+from generator.papers.form_parts import report_head, rows, signature, texts
 from generator.papers.sheet import Sheet
 
 
@@ -38,7 +40,7 @@ def round_report() -> bytes:
         says="ผลรายตัวชี้วัดและรายประเด็นการพิจารณา",
     )
     sheet.end()
-    report_foot(sheet)
+    signature(sheet, "signer")
     return sheet.content()
 
 
@@ -84,7 +86,7 @@ def quarter_summary() -> bytes:
         sheet.end("if")
     sheet.end()
     sheet.end("if")
-    report_foot(sheet)
+    signature(sheet, "signer")
     return sheet.content()
 
 
@@ -105,7 +107,7 @@ def entry_list() -> bytes:
         styles=("Table Figure", *("Table Text",) * 8),
         says="การนำเข้าข้อมูลของแต่ละโครงการ",
     )
-    report_foot(sheet)
+    signature(sheet, "signer")
     return sheet.content()
 
 
@@ -116,7 +118,7 @@ def inspection_report() -> bytes:
     sheet.each("one", "head")
     sheet.para("{{ one }}", "Subtitle")
     sheet.end()
-    sheet.para("", "Body Text")
+    sheet.para("{{ as_of }}", "Remark", align=ALIGN.CENTER, after=6)
     rows(
         sheet,
         "rows",
@@ -139,15 +141,15 @@ def inspection_report() -> bytes:
         ("ความเห็นของที่ปรึกษาผู้ตรวจราชการภาคประชาชน", "citizens"),
     ):
         sheet.para(heading, "Heading 1", before=12)
-        texts(sheet, name)
+        texts(sheet, name, keep=True)
         sheet.when(f"not {name}")
-        sheet.para("{{ blank(150) }}", "Body Text First Indent", before=0)
+        sheet.para("{{ blank(150) }}", "Body Text First Indent", before=0, keep=True)
         sheet.end("if")
     sheet.when("attachments")
     sheet.para("เอกสารแนบ", "Heading 1", before=12)
     texts(sheet, "attachments", "List Paragraph")
     sheet.end("if")
-    report_foot(sheet)
+    signature(sheet, "signer")
     return sheet.content()
 
 
@@ -173,5 +175,5 @@ def recommendations() -> bytes:
         says="ข้อเสนอแนะ ผู้รับผิดชอบ กำหนด และผลการดำเนินการ",
     )
     sheet.end()
-    report_foot(sheet)
+    signature(sheet, "signer")
     return sheet.content()

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.papers.desk import Desk, Subject
 from generator.papers.recommendations import findings_of, fiscal_year, inspector, owners, visit_days
-from generator.papers.wording import Wording, day, finished, last_day, line, paragraphs, sample, wording
+from generator.papers.wording import Wording, finished, last_day, line, paragraphs, sample, short_day, wording
 from generator.status.inspection import Finding
 from generator.thai.dates import parse_date
 from generator.thai.digits import number
@@ -140,7 +140,7 @@ def _done(say: Wording, data: Mapping[str, Any]) -> list[str]:
         say(
             "inspection.log",
             number=one["recommendation"],
-            date=day(one["date"]),
+            date=short_day(one["date"]),
             by=say.short(one["by"]),
             text=line(one["text"]),
         )

@@ -1,5 +1,8 @@
 """Notices to those responsible, one for each of them: what came back of their indicators (e-MES steps 4.11
-and 4.15), and the recommendations that are theirs (inspection step 4.9)."""
+and 4.15), and the recommendations that are theirs (inspection step 4.9).
+
+They are memos within the office: bodies outside it are told by letters of their own.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.papers.emes_report import came_back, corrections, outcome, target
 from generator.papers.recommendations import findings_of, fiscal_year, inspector, log, owners, state, topic
-from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
+from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
 from generator.publish import views_emes
 from generator.status.emes import Line
 from generator.status.inspection import Finding
@@ -26,7 +29,7 @@ def results(desk: Desk, subject: Subject) -> dict[str, Any]:
     following = _next(say, year, round_id)
     purpose = say("notice.results.purpose", next=following) if following else ""
     notices = []
-    for owner, lines in _by_owner(found).items():
+    for owner, lines in _by_owner(say, found).items():
         open_ = sum(one.open_corrections for one in lines)
         body = [
             told,
@@ -56,7 +59,7 @@ def recommendations(desk: Desk, subject: Subject) -> dict[str, Any]:
     )  # fmt: skip
     title = say("notice.recommendations.subject", visit=line(visit.title))
     notices = []
-    for owner in dict.fromkeys(owner for one in findings for owner in one.owners):
+    for owner in dict.fromkeys(owner for one in findings for owner in one.owners if say.within(owner)):
         rows = list(_recommendation_rows(say, visit, findings, owner))
         body = [told, say("notice.recommendations.body", unit=say.name(unit), count=len(rows))]
         notices.append(
@@ -125,7 +128,7 @@ def _next(say: Wording, year: int, round_id: str) -> str:
     return say.short_round("e-mes", year, rounds[place]) if place < len(rounds) else ""
 
 
-def _by_owner(lines: Iterable[Line]) -> dict[str, list[Line]]:
+def _by_owner(say: Wording, lines: Iterable[Line]) -> dict[str, list[Line]]:
     """Owner → its indicators: its own, those it shares, and those with a point of its own to correct."""
     found: dict[str, list[Line]] = {}
     for one in lines:
@@ -139,7 +142,8 @@ def _by_owner(lines: Iterable[Line]) -> dict[str, list[Line]]:
         if not any(named) and one.result:
             named = (one.result.data.get("reported_by"),)
         for owner in dict.fromkeys(filter(None, named)):
-            found.setdefault(owner, []).append(one)
+            if say.within(owner):
+                found.setdefault(owner, []).append(one)
     return found
 
 
@@ -171,7 +175,7 @@ def _recommendation_rows(
                     "finding": line(finding.record.title),
                     "topic": topic(visit, finding.record.data["topic"]),
                     "owners": owners(say, one.entry),
-                    "due": day(one.entry["due"]) if "due" in one.entry else "",
+                    "due": short_day(one.entry.get("due")),
                     "log": log(say, finding, one.entry["number"], only=(owner,)),
                     "state": state(say, one),
                 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
-from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
+from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
 from generator.publish import views_inspection
 from generator.status.inspection import FINISHED, Finding, Recommendation
 from generator.thai.dates import parse_date
@@ -102,7 +102,12 @@ def log(say: Wording, finding: Finding, number: str, *, only: Iterable[str] | No
         and (wanted is None or one["by"] in wanted)
     )
     return [
-        say("recommendations.log", date=day(one["date"]), by=say.short(one["by"]), text=line(one["text"]))
+        say(
+            "recommendations.log",
+            date=short_day(one["date"]),
+            by=say.short(one["by"]),
+            text=line(one["text"]),
+        )
         for one in sorted(entries, key=lambda each: parse_date(each["date"]))
     ]
 
@@ -128,7 +133,7 @@ def _rows(say: Wording, visit: Record, findings: Sequence[Finding], kind: str) -
                         "topic": topic(visit, finding.record.data["topic"]),
                         "finding": line(finding.record.title),
                         "owners": owners(say, one.entry),
-                        "due": day(one.entry["due"]) if "due" in one.entry else "",
+                        "due": short_day(one.entry.get("due")),
                         "log": log(say, finding, number),
                         "state": state(say, one),
                     }

@@ -18,7 +18,7 @@ from generator.publish import naming
 from generator.publish.holdings import Holdings
 from generator.register import Register
 from generator.status.board import Board
-from generator.thai.dates import MONTHS, buddhist_year, long, parse_date
+from generator.thai.dates import MONTHS, buddhist_year, long, parse_date, short
 from generator.thai.official import numerals
 
 BLANK = "." * 40
@@ -69,6 +69,11 @@ class Wording:
     def short(self, *identities: str) -> str:
         """The short names of parties, as tables have room for them."""
         return ", ".join(naming.party_name(self.holdings, one) for one in dict.fromkeys(identities))
+
+    def within(self, identity: str) -> bool:
+        """Whether a party is of the office, not a body outside it."""
+        party = self.register.party(identity)
+        return party is None or party.kind != "body"
 
     def of_office(self, identity: str) -> str:
         """A group or unit together with the office it belongs to."""
@@ -192,6 +197,11 @@ def paragraphs(text: object) -> list[str]:
 def day(written: str | None) -> str:
     """``2566-02-22`` → ``22 กุมภาพันธ์ 2566``; a dotted line for no date."""
     return long(parse_date(written)) if written else BLANK
+
+
+def short_day(written: str | None) -> str:
+    """``2566-02-22`` → ``22 ก.พ. 2566``, as tables have room for it; empty for no date."""
+    return short(parse_date(written)) if written else ""
 
 
 def in_era(written: str | None) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import Cache, fingerprint
+from generator.cache import STATE, Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from generator.publish.render import Renderer
 
 __all__ = ["BuildError", "Built", "build"]
-
-STATE = ".tidtam"
-"""Below the root of a tree: what builds keep for the next one. It may be deleted at any time."""
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done; both 0 where that is not known."""
@@ -111,9 +108,7 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pages = papers.handed_out(
-            plan(register, today, changed, Cache(state / "plan", tool), holdings), sheets
-        )
+        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))

@@ -168,8 +168,12 @@ class Visitor:
         page.on("request", lambda request: self._asked(request.url))
         page.on("console", lambda said: self._said(said.type, said.text))
         page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
-        page.on("requestfailed", lambda request: self.wrong.append(f"not loaded: {request.url}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
         page.on("response", lambda answer: self._answered(answer.status, answer.url))
+
+    def _failed(self, url: str, why: str | None) -> None:
+        if why != "net::ERR_ABORTED":  # the page was left before its icon came
+            self.wrong.append(f"not loaded: {url} ({why})")
 
     def open(self, path: str) -> Page:
         """Opens a page of the site and waits until all of it is there, its fonts too."""
