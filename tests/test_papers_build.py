@@ -78,7 +78,7 @@ def test_a_page_hands_out_its_papers_with_format_and_size(base: Path) -> None:
     page = (base / "site/manuals/e-mes/index.html").read_text("utf-8")
     assert 'href="../../manuals/e-mes.pdf"' in page
     size = len(found["manuals/e-mes.pdf"])
-    assert f"PDF สำหรับอ่านและพิมพ์ ({size / 1000:,.1f} kB)" in page
+    assert f"ดาวน์โหลด PDF ({size / 1000:,.1f} kB)" in page
     assert found["manuals/e-mes.pdf"].startswith(b"%PDF-1.7")
 
 
