@@ -113,10 +113,13 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
 )  # fmt: skip
 @click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
+@click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น ใช้ดูหน้าเว็บก่อน)")
 @_lang
 @_tree
-def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
-    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+def build(
+    out: Path | None, day: dt.date | None, without_samples: bool, without_papers: bool, lang: str, root: Path
+) -> None:
+    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าและเอกสารที่เปลี่ยน"""
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -125,15 +128,18 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     out = out or root / "site"
     try:
         with _Progress() as advance:
-            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+            built = run(
+                root, out, day or today(),
+                without_samples=without_samples, without_papers=without_papers, progress=advance,
+            )  # fmt: skip
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
-        f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
-        f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
+        f"สร้าง {built.pages:,} หน้าและเอกสาร {built.papers:,} ไฟล์ (จัดทำเอกสารใหม่ {built.printed:,} ไฟล์ "
+        f"เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
     )
 
 
@@ -219,6 +225,46 @@ def _unknown_unit(unit: str, known: Iterable[str]) -> str:
 
 
 @app.command()
+@click.argument("address", metavar="ID")
+@click.option("--kind", metavar="ชนิด", help="ชนิดของเอกสาร เมื่อมีหลายชนิด เช่น order, memo-order")
+@click.option(
+    "--format", "form", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True,
+    help="pdf สำหรับอ่านและพิมพ์, docx สำหรับแก้ไขต่อใน Word",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="ไฟล์ที่จะเขียน (ปกติคือชื่อตามรหัสของบันทึก ในโฟลเดอร์ปัจจุบัน)",
+)  # fmt: skip
+@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@_lang
+@_tree
+def paper(
+    address: str, kind: str | None, form: str, out: Path | None, day: dt.date | None, lang: str, root: Path
+) -> None:
+    """จัดทำเอกสารของบันทึกหนึ่งเป็นไฟล์ เช่น tidtam paper orders/2566/65 --format docx"""
+    from generator.papers.one import BuildError, one
+    from generator.report import reporter
+    from generator.thai.dates import today
+
+    gc.enable()
+    try:
+        made = one(root, address, kind or "", form, day or today())
+    except BuildError as error:
+        if error.findings:
+            click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
+        click.echo(f"tidtam: {error.words(lang)}", err=True)
+        sys.exit(FINDINGS if error.findings else BROKEN)
+    out = out or Path(made.name)
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made.content)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(f"{made.title}: {out} ({len(made.content) / 1000:,.0f} kB)")
+
+
+@app.command()
 @click.argument("code")
 @_lang
 def explain(code: str, lang: str) -> None:
@@ -234,6 +280,7 @@ def explain(code: str, lang: str) -> None:
 
 _STAGES = {
     "check": "ตรวจบันทึก",
+    "papers": "จัดทำเอกสาร",
     "frame": "เตรียมกรอบหน้าเว็บ",
     "plan": "วางแผนหน้า",
     "pages": "สร้างหน้า",
