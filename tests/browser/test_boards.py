@@ -83,10 +83,10 @@ def test_forty_days_later_the_new_lateness_is_shown(visitor: Callable[..., Visit
 
 
 def words(page: Page) -> list[str]:
-    """What is to be read on a page, but its foot, its choices, and drawings that say their day."""
+    """What is to be read on a page, but its foot, choices, papers, and drawings that say their day."""
     text: str = page.evaluate(
         """() => {
-            for (const one of document.querySelectorAll('.t-foot, .t-filter, .t-figure, .t-dated'))
+            for (const one of document.querySelectorAll('.t-foot, .t-filter, .t-figure, .t-dated, .t-prints'))
                 one.remove();
             document.querySelectorAll('details').forEach((one) => { one.open = true; });
             return document.querySelector('.md-content__inner').innerText;
