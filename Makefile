@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TIDTAM := $(BIN)/tidtam
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev system check site serve test lint format bench requirements clean
+.PHONY: help env env-dev system check site serve test lint format bench requirements forms clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -95,6 +95,9 @@ requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
 	@for each in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 			--python-version 3.11 --universal $$each.in -o $$each.txt || exit 1; done
+
+forms: $(VENV)/.runtime ## Make the Word forms of papers anew (site_templates/papers/*.docx)
+	@$(BIN)/python -m generator.papers.blanks
 
 clean: ## Take away what was built, the environment too
 	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -89,6 +89,8 @@ WEB = ("hyperlink", "https://www.obec.go.th/", True)
         (docx(relations=(("vbaProject", "v.bin", False),)), [("TT624", "macro")]),
         (docx(relations=(("aFChunk", "chunk.html", False),)), [("TT624", "embedded")]),
         (docx(parts={"customUI/customUI.xml": "<a/>"}), [("TT624", "control")]),
+        (xlsx(parts={"xl/ctrlProps/ctrlProp1.xml": "<a/>"}), []),
+        (docx(parts={"word/embeddings/Chart1.xlsx": b"x"}), [("TT624", "embedded")]),
         (docx('<w:p><w:fldSimple w:instr=" INCLUDETEXT \\\\server\\a "/></w:p>'), [("TT625", "field")]),
         (
             docx("<w:p><w:r><w:instrText>INCLUDE</w:instrText></w:r><w:r><w:instrText>PICTURE x"

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,8 @@ from generator.thai.digits import to_arabic
 from tests import papers, pdf_text
 from tests.papers import TEMPLATES, paper
 
+OFFICIAL = pytest.mark.parametrize("kind", [name for name in papers.NAMES if name != "manual"])
+"""But for manuals, which have tests of their own."""
 EVERY_KIND = pytest.mark.parametrize("kind", papers.NAMES)
 BASE = Path(__file__).parent / "cases/base"
 
@@ -39,22 +43,37 @@ def compiler() -> Compiler:
     return Compiler(TEMPLATES)
 
 
-@EVERY_KIND
-def test_everything_that_a_paper_says_is_found_in_print(kind: str, tmp_path: Path) -> None:
-    if kind == "manual":
-        pytest.skip("see test_papers_manual")
+@cache
+def printed(kind: str) -> bytes:
+    """The paper of a kind that says most, as PDF."""
     one = papers.largest(kind)
     told = papers.data(one)
+    return compiler().pdf(one.kind.template("typ"), told, kinds.day_of(told))
+
+
+@OFFICIAL
+@pytest.mark.parametrize("reader", pdf_text.READERS)
+def test_everything_that_a_paper_says_is_found_in_print(kind: str, reader: str, tmp_path: Path) -> None:
+    told = papers.data(papers.largest(kind))
     path = tmp_path / "paper.pdf"
-    path.write_bytes(compiler().pdf(one.kind.template("typ"), told, kinds.day_of(told)))
-    for reader in ("poppler", "pdfium"):
-        pages = pdf_text.READERS[reader](path)
-        wanted = [text for text in papers.texts(told) if "..." not in text]
-        left = pdf_text.missing(wanted, pages)
-        assert len(left) <= len(wanted) / 10, reader
-        whole = re.sub(r"\s", "", to_arabic("".join(pages)))
-        for text in left:  # it goes on over the page, parted in one place, maybe within a word
-            assert sum(word not in whole for word in to_arabic(text).split()) <= 1, (reader, text)
+    path.write_bytes(printed(kind))
+    pages = pdf_text.READERS[reader](path)
+    wanted = [text for text in papers.texts(told) if "..." not in text]
+    left = pdf_text.missing(wanted, pages)
+    assert len(left) <= len(wanted) / 10
+    whole = re.sub(r"\s", "", to_arabic("".join(pages)))
+    for text in left:  # it goes on over the page, parted in one place, maybe within a word
+        assert sum(word not in whole for word in to_arabic(text).split()) <= 1, text
+
+
+@OFFICIAL
+def test_a_paper_is_tagged_for_screen_readers(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(printed(kind))
+    found = subprocess.run(
+        [sys.executable, "-m", "pdfua", "check", str(path)], capture_output=True, text=True, check=False
+    )
+    assert "result: PASS" in found.stdout, found.stdout + found.stderr
 
 
 @EVERY_KIND

@@ -38,7 +38,7 @@ _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _ACTIVE_PARTS = (
     (re.compile(r"(^|/)(vba[^/]*|macrosheets?/.*|intlmacrosheets?/.*|dialogsheets/.*)$"), "macro"),
-    (re.compile(r"(^|/)(activex|ctrlprops|customui[^/]*)/"), "control"),
+    (re.compile(r"(^|/)(activex|customui[^/]*)/"), "control"),
     (re.compile(r"(^|/)(embeddings|afchunk)"), "embedded"),
 )
 _ACTIVE_RELATIONS = {
