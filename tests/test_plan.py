@@ -264,6 +264,7 @@ def test_an_empty_register_still_has_its_places(schemas: Schemas) -> None:
 def test_a_result_whose_year_has_no_cycle_is_shown(schemas: Schemas) -> None:
     indicator = {
         "title": "ร้อยละ", "code": "AP-1", "part": "AP", "measure": {"kind": "percent"}, "rounds": ["6m"],
+        "target": {"value": 80},
     }  # fmt: skip
     result = {
         "indicator": "e-mes/2566/indicators/AP-1", "state": "reported", "reported_on": "2566-03-01",
@@ -274,6 +275,7 @@ def test_a_result_whose_year_has_no_cycle_is_shown(schemas: Schemas) -> None:
     pages = {page.address: page for page in plan(Holdings(whole, DAY, {}))}
     html = renderer.body(pages["e-mes/2566/6m/AP-1"], Links()).html
     assert "ร้อยละ 0.00" in html  # nothing is not the same as zero
+    assert "80.00" in renderer.body(pages["e-mes/2566/indicators/AP-1"], Links()).html  # more is better
     assert "รายงานแล้ว 1 จาก 1" in renderer.body(pages["e-mes/2566/6m"], Links()).html
 
 
