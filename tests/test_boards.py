@@ -386,6 +386,19 @@ def test_the_funds_of_a_year_add_up(bodies: dict[str, Body], holdings: Holdings)
     assert "รวม ก่อนหักของโครงการที่ยกเลิก 7,015,900" in text(bodies, "emenscr/2566")
 
 
+def test_nothing_is_drawn_before_anything_was_reported(bodies: dict[str, Body], holdings: Holdings) -> None:
+    assert [name for name, _ in views_emenscr.year_context(holdings, 2570)["charts"]] == [
+        catalogue()["charts"]["spending"]
+    ]
+    assert len(views_emenscr.year_context(holdings, 2566)["charts"]) == 2
+    for address, body in bodies.items():
+        for chart in re.findall(r"<svg class=\"t-chart\".*?</svg>", body.html, re.DOTALL):
+            assert "<rect" in chart or "<circle" in chart, address
+    assert "เบิกจ่าย (บาท)" in bodies["emenscr/2570/q1"].html
+    foot = bodies["emenscr/2570/q1"].html.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert foot.endswith(">–</td></tr>")
+
+
 def test_a_project_of_several_years_tells_them_together(bodies: dict[str, Body]) -> None:
     found = text(bodies, "emenscr/2566/projects/storm-repair")
     assert "โครงการนี้ทำหลายปี" in found

@@ -76,8 +76,8 @@ def years(points: Sequence[emes.Point]) -> Markup | None:
     return trend("chart-years", say("charts", "years"), shown) if several else None
 
 
-def progress(found: Iterable[Quarter | QuarterTotals]) -> Markup:
-    """Progress in percent by quarter beside the plan."""
+def progress(found: Iterable[Quarter | QuarterTotals]) -> Markup | None:
+    """Progress in percent by quarter beside the plan; None before anything was reported."""
     rows = [
         Row(
             label=round_name(one.id),
@@ -93,7 +93,7 @@ def progress(found: Iterable[Quarter | QuarterTotals]) -> Markup:
         for one in found
         if one.planned_progress is not None
     ]
-    return bars("chart-progress", say("charts", "progress"), rows, 100)
+    return bars("chart-progress", say("charts", "progress"), rows, 100) if rows else None
 
 
 def spending(found: Iterable[Quarter | QuarterTotals], budget: Decimal) -> Markup:

@@ -177,8 +177,10 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     }
 
 
-def _charts(found: Sequence[Quarter | emenscr.QuarterTotals], budget: Decimal) -> list[Markup]:
-    return [drawn.progress(found), drawn.spending(found, budget)]
+def _charts(found: Sequence[Quarter | emenscr.QuarterTotals], budget: Decimal) -> list[tuple[str, Markup]]:
+    """Name and drawing of each chart that there is something to draw in."""
+    drawings = {"progress": drawn.progress(found), "spending": drawn.spending(found, budget)}
+    return [(say("charts", name), one) for name, one in drawings.items() if one is not None]
 
 
 def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
