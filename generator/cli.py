@@ -9,8 +9,8 @@ import datetime as dt
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -128,6 +128,11 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
+    if built.unknown:
+        from generator.history import words
+
+        why = words.why(built.unknown, root, lang)
+        click.echo(f"tidtam: {words.say('build-without', lang, why=why)}", err=True)
     click.echo(
         f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
         f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
@@ -217,6 +222,36 @@ def explain(code: str, lang: str) -> None:
         click.echo(as_text(run(code.upper(), lang), lang))
     except KeyError:
         raise Refused(f"ไม่มีรหัส {code} ดูรหัสทั้งหมดได้ที่หน้า codes ของเว็บไซต์") from None
+
+
+@app.command()
+@click.argument("identity", metavar="ID")
+@click.option("--on", "day", type=_Day(), help="แสดงบันทึกตามที่เป็นอยู่ ณ สิ้นวันนั้น แทนประวัติทั้งหมด")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
+@_lang
+@_tree
+def history(identity: str, day: dt.date | None, form: str, lang: str, root: Path) -> None:
+    """บอกว่าบันทึกหนึ่งเปลี่ยนอะไรบ้าง เมื่อใด โดยใคร (ID คือที่อยู่ เช่น orders/2566/65)"""
+    from generator.report.history import Unknown, report
+
+    address = identity.removeprefix("records/").removesuffix(".yml").strip("/")
+    with _git(root, lang):
+        try:
+            click.echo(report(root, address, day, form, lang))
+        except Unknown as error:
+            raise Refused(error.words(lang)) from None
+
+
+@contextmanager
+def _git(root: Path, lang: str) -> Iterator[None]:
+    """What Git cannot tell, told to the user."""
+    from generator.history import words
+    from generator.history.repository import NoHistory
+
+    try:
+        yield
+    except NoHistory as error:
+        raise Refused(words.why(error, root, lang)) from None
 
 
 _STAGES = {

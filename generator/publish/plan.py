@@ -15,10 +15,12 @@ from generator.model import Record
 from generator.publish import (
     chain,
     naming,
+    views_changes,
     views_codes,
     views_cycle,
     views_emenscr,
     views_emes,
+    views_history,
     views_home,
     views_inspection,
     views_manuals,
@@ -30,7 +32,8 @@ from generator.publish import (
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
-from generator.publish.propose import file_url, issue_url
+from generator.publish.past import Past
+from generator.publish.propose import commit_url, file_url, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
@@ -61,22 +64,26 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_changes.places,
 )
 
 
-def plan(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> list[Page]:
+def plan(
+    register: Register, today: dt.date, changed: Mapping[str, dt.date], past: Past | None = None
+) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 
     ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
-    the records of which that is known.
+    the records of which that is known; ``past`` holds the records' histories, where Git can tell them.
     """
-    holdings = Holdings(register, today, changed)
+    holdings = Holdings(register, today, changed, past)
     shared = _shared(holdings)
     places = [place for source in _PLACES for place in source(holdings)]
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
+    pages.extend(views_history.pages(holdings, shared, crumbs.to))
     return sorted(pages, key=lambda page: page.address)
 
 
@@ -115,6 +122,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "round_name": naming.round_name,
         "office": data,
         "edit_url": partial(file_url, data),
+        "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
     }
@@ -136,6 +144,7 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
+        files=place.files,
     )
 
 
@@ -157,6 +166,8 @@ def _record_pages(
             facts["doubts"] = chain.doubts(holdings, record)
         if record.address in holdings.changed:
             facts["changed"] = holdings.changed[record.address].isoformat()
+        if holdings.past and holdings.past.known(record.address):
+            facts["past"] = holdings.past.digest(record.address)
         yield Page(
             address=record.address,
             title=series[index][1],
@@ -186,5 +197,6 @@ def _record_context(
         "record": record,
         "r": record.data,
         "related": groups(holdings, record, recipe.told),
+        "brief": views_history.brief(holdings, record),
         **recipe.context(holdings, record),
     }

@@ -104,6 +104,8 @@ class Press:
             if page.record:
                 path = page.address + data.SUFFIX
                 outputs[path] = data.data(page.record, self._register, self._frame.site_url)
+            if page.files:
+                outputs.update(page.files(self._frame.site_url))
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
             anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files

@@ -10,6 +10,10 @@ _EDIT = {
     "github": "{url}/edit/{branch}/{file}",
     "gitlab": "{url}/-/edit/{branch}/{file}",
 }
+_COMMIT = {
+    "github": "{url}/commit/{commit}",
+    "gitlab": "{url}/-/commit/{commit}",
+}
 _ISSUE = {
     "github": "{url}/issues/new",
     "gitlab": "{url}/-/issues/new",
@@ -30,3 +34,13 @@ def issue_url(office: Mapping[str, Any]) -> str:
     """Opens a form for a message to the keepers of the records; empty where none is known."""
     repository = office.get("repository")
     return _ISSUE[repository["host"]].format(url=repository["url"].rstrip("/")) if repository else ""
+
+
+def commit_url(office: Mapping[str, Any], commit: str) -> str:
+    """Shows a commit at the repository's host; empty where none is known."""
+    repository = office.get("repository")
+    return (
+        _COMMIT[repository["host"]].format(url=repository["url"].rstrip("/"), commit=commit)
+        if repository
+        else ""
+    )

@@ -13,21 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import fingerprint
+from generator.cache import Cache, fingerprint
 from generator.check import check, schema_directory
-from generator.history import last_changes
+from generator.history.reading import History, read
+from generator.history.repository import NoHistory
 from generator.load import RECORDS
 from generator.publish import around, engine, kept, lock, mkdocs, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.kept import Kept
 from generator.publish.page import Page
+from generator.publish.past import Past, days
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
 from generator.publish.swap import Staging
 from generator.publish.words import say
-from generator.register import Register
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Built:
     """Files."""
     removed: int
     seconds: float
+    unknown: NoHistory | None = None
+    """Why the site tells nothing of when records changed, where it does not."""
 
 
 def build(
@@ -97,8 +100,21 @@ def build(
         frame = made_frame()
 
         progress("plan", 0, 0)
-        changed = _days(root, state, register)
-        pages = plan(register, today, changed)
+        history, unknown = _history(root, state)
+        past = None
+        if history:
+            old_states = Cache(state / "past", tool)
+            past = Past(
+                root,
+                history,
+                checked.register,
+                register,
+                schemas,
+                old_states,
+                without_samples=without_samples,
+            )
+        changed = days(history, register) if history else {}
+        pages = plan(register, today, changed, past)
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
 
         def renderer() -> Renderer:
@@ -132,6 +148,7 @@ def build(
         written=written,
         removed=removed,
         seconds=time.perf_counter() - started,
+        unknown=unknown,
     )
 
 
@@ -173,11 +190,12 @@ def _site_name(root: Path) -> str:
     return say("titles", "site", office=office) if office else ""
 
 
-def _days(root: Path, state: Path, register: Register) -> dict[str, dt.date]:
-    """Address → the day its record was last committed. Records that Git does not know are left out."""
-    changes = last_changes(root, state / "history.json")
-    days = changes.days if changes else {}
-    return {address: days[record.file] for address, record in register.records.items() if record.file in days}
+def _history(root: Path, state: Path) -> tuple[History | None, NoHistory | None]:
+    """The history of the records, or why there is none."""
+    try:
+        return read(root, state / "history.cache"), None
+    except NoHistory as error:
+        return None, error
 
 
 def _addresses(pages: Iterable[Page], frame: Engine) -> dict[str, str]:

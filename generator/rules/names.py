@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 from generator.model import Fault, Pointer, Record
 from generator.register import Register
+from generator.rising import longest_rising
 from generator.rules.fields import Mentions, day, entries, mapping, plausible, sequence, text, whole
 from generator.thai.dates import BUDDHIST_OFFSET, written
 from generator.thai.digits import to_arabic
@@ -320,7 +320,7 @@ def _out_of_order(code: str, numbered: list[_Numbered]) -> Iterator[Fault]:
     numbered.sort(key=lambda one: (one.number, one.date, one.record.address))
     if all(one.date <= next_.date for one, next_ in pairwise(numbered)):
         return
-    kept = _longest_rising([one.date for one in numbered])
+    kept = longest_rising([one.date for one in numbered])
     for index, one in enumerate(numbered):
         if index in kept:
             continue
@@ -341,27 +341,6 @@ def _out_of_order(code: str, numbered: list[_Numbered]) -> Iterator[Fault]:
                 "other_date": written(other.date),
             },
         )
-
-
-def _longest_rising(dates: list[dt.date]) -> frozenset[int]:
-    """Indices of a longest run of dates that never falls (patience sorting, n log n)."""
-    tops: list[dt.date] = []
-    at_top: list[int] = []
-    before: list[int] = []
-    for index, date in enumerate(dates):
-        place = bisect_right(tops, date)
-        before.append(at_top[place - 1] if place else -1)
-        if place == len(tops):
-            tops.append(date)
-            at_top.append(index)
-        else:
-            tops[place], at_top[place] = date, index
-    found: set[int] = set()
-    index = at_top[-1] if at_top else -1
-    while index >= 0:
-        found.add(index)
-        index = before[index]
-    return frozenset(found)
 
 
 RECORD_RULES = (
