@@ -66,7 +66,7 @@ class Past:
         }
         self._stories: dict[str, list[Entry]] = {}
         self.told: dict[int, Any] = {}
-        """Entries in words by their ``id``, as ``views_history.line`` makes them; the stories keep them alive."""
+        """Entries in words by their ``id``, as ``views_history.line`` makes them."""
         self._packed: dict[str, Packed] = {}
         self._trails = {address: self._steps(record) for address, record in register.records.items()}
         office = register.office.data if register.office else {}
