@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 Pointer = tuple[str | int, ...]
@@ -102,10 +103,9 @@ class Record:
         return self.data.get("classification") == "internal"
 
     @property
-    def parts(self) -> dict[str, str]:
+    def parts(self) -> Mapping[str, str]:
         """The named parts of the address, such as ``{"work": "e-mes", "fy": "2566"}``."""
-        found = KINDS[self.kind].pattern.fullmatch(self.address)
-        return {key: value for key, value in found.groupdict().items() if value} if found else {}
+        return _parts(self.kind, self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +152,30 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+
+@lru_cache(maxsize=1 << 16)
+def _parts(kind: str, address: str) -> Mapping[str, str]:
+    found = KINDS[kind].pattern.fullmatch(address)
+    return {key: value for key, value in found.groupdict().items() if value} if found else {}
+
+
 WORKS = ("e-mes", "emenscr", "inspection")
 
 
 def kind_of(address: str) -> Kind | None:
     """The kind whose pattern the address fits, or None where no record may lie there."""
-    return next((kind for kind in KINDS.values() if kind.pattern.fullmatch(address)), None)
+    likely = _BY_FOLDER.get(address.partition("/")[0], ())
+    return next((kind for kind in likely if kind.pattern.fullmatch(address)), None)
+
+
+def _by_folder() -> Mapping[str, list[Kind]]:
+    """The first part of an address → the kinds that may lie there."""
+    found: dict[str, list[Kind]] = {}
+    for kind in KINDS.values():
+        first = kind.pattern.pattern.partition("/")[0]
+        for folder in WORKS if first == _WORK else (first,):
+            found.setdefault(folder, []).append(kind)
+    return found
+
+
+_BY_FOLDER = _by_folder()

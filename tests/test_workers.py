@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
@@ -22,7 +23,12 @@ def two(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("count", [workers.MANY, workers.MANY + 1])
 def test_results_come_in_the_order_of_the_jobs(count: int) -> None:
     told: list[tuple[int, int]] = []
-    results = workers.in_two(range(count), lambda job: (job, os.getpid()), lambda *given: told.append(given))
+
+    def work(job: int) -> tuple[int, int]:
+        time.sleep(0.002)  # else one process could be through before the other has begun
+        return job, os.getpid()
+
+    results = workers.in_two(range(count), work, lambda *given: told.append(given))
     assert [job for job, _ in results] == list(range(count))
     assert len({process for _, process in results}) == 2
     assert told[-1] == (count, count)
@@ -42,6 +48,20 @@ def test_a_failure_in_either_process_is_raised_here(wrong: int) -> None:
         workers.in_two(range(workers.MANY), work, lambda done, total: None)
     assert (caught.value.label, caught.value.values) == ("page-twice", {"page": str(wrong)})
     assert str(wrong) in str(caught.value)
+
+
+@forks
+@pytest.mark.usefixtures("two")
+def test_what_is_kin_goes_together() -> None:
+    jobs = [(kin, number) for number in range(50) for kin in "abcdefgh"]
+
+    def work(job: tuple[str, int]) -> tuple[str, int]:
+        time.sleep(0.001)
+        return job[0], os.getpid()
+
+    results = workers.in_two(jobs, work, lambda done, total: None, lambda job: job[0])
+    assert [kin for kin, _ in results] == [kin for kin, _ in jobs]
+    assert len(set(results)) == 8, "each kin was done by one process"
 
 
 def test_little_work_is_done_here() -> None:

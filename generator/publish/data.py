@@ -7,16 +7,17 @@ Days are ISO 8601 in the Common Era with the Thai text beside them (``"date": "2
 
 from __future__ import annotations
 
-import json
 import marshal
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from generator.model import Link, Pointer, Record
 from generator.register import Register
 from generator.thai import dates
 
 SUFFIX = ".json"
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def data(record: Record, register: Register, site_url: str) -> bytes:
@@ -31,7 +32,7 @@ def data(record: Record, register: Register, site_url: str) -> bytes:
         "links": _links(register.links_out.get(record.address, ()), register, site_url, to=True),
         "linked_from": _links(register.links_in.get(record.address, ()), register, site_url, to=False),
     }
-    return f"{_encode(document)}\n".encode()
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _links(links: tuple[Link, ...], register: Register, site_url: str, *, to: bool) -> list[dict[str, str]]:
@@ -41,8 +42,9 @@ def _links(links: tuple[Link, ...], register: Register, site_url: str, *, to: bo
         address = link.target if to else link.source
         other = register.get(address)
         if other:
-            told[link.relation, address] = {
-                "relation": link.relation,
+            relation = link.relation
+            told[relation, address] = {
+                "relation": relation,
                 "address": address,
                 "url": f"{site_url}{address}/",
                 "kind": other.kind,
@@ -76,8 +78,7 @@ def _mark(holder: dict[str, Any], days: dict[str | int, str]) -> None:
     entries: dict[str, Any] = {}
     for key, value in holder.items():
         if key in days:
-            day = dates.parse_date(days[key])
-            entries[key], entries[f"{key}_thai"] = dates.iso(day), dates.long(day)
+            entries[key], entries[f"{key}_thai"] = _told(days[key])
         else:
             entries[key] = value
     holder.clear()
@@ -86,7 +87,14 @@ def _mark(holder: dict[str, Any], days: dict[str | int, str]) -> None:
 
 def _mark_list(holder: Any, key: str | int, written: list[str]) -> None:
     """A list of days: the Thai texts stand in a list of their own beside it."""
-    days = [dates.parse_date(day) for day in written]
-    holder[key] = [dates.iso(day) for day in days]
+    days = [_told(day) for day in written]
+    holder[key] = [iso for iso, _ in days]
     if isinstance(key, str):
-        holder[f"{key}_thai"] = [dates.long(day) for day in days]
+        holder[f"{key}_thai"] = [thai for _, thai in days]
+
+
+@lru_cache(maxsize=1 << 15)
+def _told(written: str) -> tuple[str, str]:
+    """A day as a program reads it, and as people do."""
+    day = dates.parse_date(written)
+    return dates.iso(day), dates.long(day)

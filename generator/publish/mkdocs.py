@@ -28,6 +28,8 @@ DEPTHS = 6
 
 _MARKER_LINE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|^<!-- tidtam:body -->[ \t]*$", re.MULTILINE | re.DOTALL)
 """The place for a generated body; or a block of code, in which it is only shown."""
+_NICENESS = 10
+
 _ENGINE_FILES = (
     ("mkdocs", "__init__.py"),
     ("material", "templates/base.html"),
@@ -79,6 +81,8 @@ class Process:
                 stdout=said,
                 stderr=said,
             )
+        if hasattr(os, "setpriority"):  # it is waited for last: what comes before goes first
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
 
     def wait(self) -> dict[str, str]:
         """Until it is done. Raises BuildError with what it said when it failed.

@@ -66,7 +66,7 @@ class Press:
                 jobs.append((page, key))
         self.rendered = len(jobs)
         if jobs:
-            for address, one, files in in_two(jobs, self._maker(), advance):
+            for address, one, files in in_two(jobs, self._maker(), advance, _kin):
                 made[address] = one
                 self.files.update(files)
         return made
@@ -124,6 +124,13 @@ class Press:
             canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
             body=body,
         )
+
+
+def _kin(job: tuple[Page, bytes]) -> str:
+    """The year of a work or of papers that a page belongs to; all other pages look at everything."""
+    top, _, rest = job[0].address.partition("/")
+    year = rest.partition("/")[0]
+    return f"{top}/{year}" if year.isdigit() else ""
 
 
 def _path(address: str) -> str:

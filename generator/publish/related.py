@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.model import Record
 from generator.publish import naming
@@ -92,18 +93,25 @@ def groups(holdings: Holdings, record: Record, told: frozenset[str]) -> list[Gro
     """
     found: dict[str, dict[str, None]] = {}
     for link in holdings.links_out(record.address):
-        if not _is_told("out", record.kind, link.relation, told) and link.target != record.address:
-            heading = relation("out", record.kind, link.relation)
+        heading = _heading("out", record.kind, link.relation, told)
+        if heading and link.target != record.address:
             found.setdefault(heading, {})[link.target] = None
     for link in holdings.links_in(record.address):
         source = holdings.get(link.source)
-        if source and link.source != record.address and not _is_told("in", source.kind, link.relation, told):
-            found.setdefault(relation("in", source.kind, link.relation), {})[link.source] = None
+        heading = _heading("in", source.kind, link.relation, told) if source else ""
+        if heading and link.source != record.address:
+            found.setdefault(heading, {})[link.source] = None
     listed = (
         Group(heading, tuple(one for address in addresses if (one := ref(holdings, address))))
         for heading, addresses in found.items()
     )
     return [group for group in listed if group.refs]
+
+
+@lru_cache(maxsize=4096)
+def _heading(direction: str, kind: str, path: str, told: frozenset[str]) -> str:
+    """What to call the other end; empty where the page tells of it elsewhere."""
+    return "" if _is_told(direction, kind, path, told) else relation(direction, kind, path)
 
 
 def _is_told(direction: str, kind: str, path: str, told: frozenset[str]) -> bool:

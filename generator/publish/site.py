@@ -96,9 +96,6 @@ def build(
             checked.register, schemas, without_samples=without_samples, plain=before.plain
         )
 
-        progress("frame", 0, 0)
-        frame = made_frame()
-
         progress("plan", 0, 0)
         history, unknown = _history(root, state)
         past = None
@@ -115,6 +112,8 @@ def build(
             )
         changed = days(history, register) if history else {}
         pages = plan(register, today, changed, past)
+        progress("frame", 0, 0)
+        frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
 
         def renderer() -> Renderer:

@@ -16,6 +16,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -86,16 +87,21 @@ class Staging:
     def _write(self, path: str, content: bytes) -> Stat:
         if self._as_tree:
             staged = f"{self._files}/{path}"
-            parent = path.rpartition("/")[0]
-            if parent not in self._made:
-                os.makedirs(f"{self._files}/{parent}", exist_ok=True)  # noqa: PTH103
-                self._made.add(parent)
+            self._make(path.rpartition("/")[0])
         else:
             staged = f"{self._files}/{_staged_name(path)}"
         with open(staged, "wb", buffering=0) as opened:
             opened.write(content)
             status = os.fstat(opened.fileno())
         return status.st_size, status.st_mtime_ns
+
+    def _make(self, directory: str) -> None:
+        """A directory of the tree and those above it; another process may make the same ones."""
+        if directory not in self._made:
+            self._make(directory.rpartition("/")[0])
+            with suppress(FileExistsError):
+                os.mkdir(f"{self._files}/{directory}")  # noqa: PTH102
+            self._made.add(directory)
 
     def discard(self) -> None:
         """Throws away what was put down; the site is as it was."""

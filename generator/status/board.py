@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.model import WORKS, Record
@@ -15,7 +15,7 @@ from generator.register import Register
 from generator.status import emenscr, emes, inspection
 from generator.status.dues import SetDay, set_days
 from generator.status.rounds import Year
-from generator.status.standing import STATES, Standing
+from generator.status.standing import URGENCY, Standing, together
 from generator.status.steps import Step, steps
 from generator.status.suspects import Suspect, suspects
 
@@ -52,8 +52,10 @@ class Board:
         self.register = register
         self.today = today
         self._years: dict[tuple[str, int], Year] = {}
-        self._lines: dict[tuple[int, str], list[emes.Line]] = {}
-        self._projects: dict[int, list[emenscr.Project]] = {}
+        self._rounds: dict[tuple[int, str], list[emes.Line]] = {}
+        self._lines: dict[tuple[str, str, str], emes.Line] = {}
+        self._values: dict[str, emes.Value] = {}
+        self._projects: dict[str, emenscr.Project] = {}
 
     # -- years ---------------------------------------------------------------------------------------
 
@@ -75,6 +77,30 @@ class Board:
             self._years[work, year] = found
         return found
 
+    def round(self, work: str, year: int, round_id: str) -> Standing:
+        """A round as a whole: by its own days; sent in or answered it is done when nothing is open in it.
+
+        ``said``: as ``Year.standing`` has it, or ``incomplete``: sent in, but not all of it.
+        """
+        found = self.year(work, year).standing(round_id)
+        if found.state == "done" or found.turns:
+            return _whole(found, list(self._parts(work, year, round_id)))
+        return found
+
+    def _parts(self, work: str, year: int, round_id: str) -> Iterator[Standing]:
+        """What a round is made of: reports with their corrections, projects' quarters, reports of visits."""
+        if work == "e-mes":
+            for line in self.indicators(year, round_id):
+                yield line.standing
+                yield from (one.standing for one in line.corrections)
+        elif work == "emenscr":
+            for project in self.projects(year):
+                yield from (one.standing for one in project.quarters if one.id == round_id)
+        else:
+            for visit in self.visits(year):
+                if visit.record.data.get("round") == round_id:
+                    yield from visit.reports
+
     def steps(self, work: str, year: int) -> list[Step]:
         return steps(self.year(work, year))
 
@@ -82,30 +108,50 @@ class Board:
 
     def indicators(self, year: int, round_id: str) -> list[emes.Line]:
         """The indicators that a round knows, with their results."""
-        found = self._lines.get((year, round_id))
+        found = self._rounds.get((year, round_id))
         if found is None:
             indicators = self._folder(f"e-mes/{year}/indicators/")
-            found = emes.lines(indicators, self.year("e-mes", year), round_id, self.register.get)
-            self._lines[year, round_id] = found
+            known = emes.known(indicators, self.year("e-mes", year), round_id, self.register.get)
+            found = [self.indicator(indicator, round_id, result) for indicator, result in known]
+            self._rounds[year, round_id] = found
+        return found
+
+    def indicator(self, indicator: Record, round_id: str, result: Record | None) -> emes.Line:
+        """How one indicator stands in one round of its year with this result."""
+        key = (indicator.address, round_id, result.address if result else "")
+        found = self._lines.get(key)
+        if found is None:
+            year = self.year("e-mes", int(indicator.parts["fy"]))
+            found = self._lines[key] = emes.line(indicator, year, round_id, result)
         return found
 
     def scores(self, year: int, round_id: str) -> emes.Scores:
         return emes.scores(self.year("e-mes", year), self.indicators(year, round_id))
 
     def trend(self, indicator: Record) -> list[emes.Point]:
-        return emes.trend(indicator, self.register.get, lambda number: self.year("e-mes", number))
+        return emes.trend(indicator, self.register.get, self._value, self.today)
+
+    def _value(self, indicator: Record) -> emes.Value:
+        """What an indicator's own year came to."""
+        found = self._values.get(indicator.address)
+        if found is None:
+            year, get = self.year("e-mes", int(indicator.parts["fy"])), self.register.get
+            found = self._values[indicator.address] = emes.value(indicator, year, get, self.indicator)
+        return found
 
     # -- eMENSCR -------------------------------------------------------------------------------------
 
     def projects(self, year: int) -> list[emenscr.Project]:
-        found = self._projects.get(year)
+        return [self.project(one) for one in self._folder(f"emenscr/{year}/projects/")]
+
+    def project(self, record: Record) -> emenscr.Project:
+        """How one project stands in its year."""
+        found = self._projects.get(record.address)
         if found is None:
-            of_year, get = self.year("emenscr", year), self.register.get
-            found = [
-                emenscr.project(one, of_year, get, continued=one.address in self._continued)
-                for one in self._folder(f"emenscr/{year}/projects/")
-            ]
-            self._projects[year] = found
+            year = self.year("emenscr", int(record.parts["fy"]))
+            continued = record.address in self._continued
+            found = emenscr.project(record, year, self.register.get, continued=continued)
+            self._projects[record.address] = found
         return found
 
     @cached_property
@@ -298,6 +344,19 @@ class Board:
                     )
 
 
+def _whole(standing: Standing, parts: Iterable[Standing]) -> Standing:
+    """A round that was sent in stands as what is left open in it."""
+    if standing.turns and standing.into:
+        later = [one.on(standing.turns) for one in parts]
+        return replace(standing, into=_whole(standing.into, later))
+    left = [one for one in parts if one.open] if standing.state == "done" else []
+    if not left:
+        return standing
+    worst = together(left)
+    state = worst.state if worst.state in ("late", "due-soon") else "doing"
+    return Standing(state, worst.day, worst.days, "incomplete", worst.due)
+
+
 def _owners(line: emes.Line, round_id: str) -> tuple[str, ...]:
     """Who owes a result: the indicator's owners and those of its issues that are due in the round."""
     data, result = line.indicator.data, line.result.data if line.result else {}
@@ -310,15 +369,12 @@ def _owners(line: emes.Line, round_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-_URGENCY = {state: rank for rank, state in enumerate(("late", "due-soon", "doing", "not-due"))}
-
-
 def urgent(items: Iterable[Item]) -> list[Item]:
     """Late first (the longest first), then what is due soon, under way and to come, by their days."""
     return sorted(
         items,
         key=lambda one: (
-            _URGENCY.get(one.standing.state, len(STATES)),
+            URGENCY.index(one.standing.state) if one.standing.open else len(URGENCY),
             one.standing.day or dt.date.max,
             one.work,
             one.address,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -135,19 +135,27 @@ class Point:
     """Definition, edition or measure is not that of the point before: the two do not compare."""
 
 
-def lines(indicators: Iterable[Record], year: Year, round_id: str, get: Get) -> list[Line]:
-    """The indicators that a round knows: due in it, closed for it, or of a part that it takes in.
+def known(
+    indicators: Iterable[Record], year: Year, round_id: str, get: Get
+) -> Iterator[tuple[Record, Record | None]]:
+    """The indicators that a round knows, with their results: due in it, closed for it, or of a part that it
+    takes in.
 
     Results lie at ``e-mes/<year>/<round>/<code>``.
     """
     parts = year.entry(round_id).get("parts") or ()
-    found = []
     for indicator in indicators:
         folder = indicator.address.rpartition("/indicators/")[0]
         result = get(f"{folder}/{round_id}/{indicator.data['code']}")
         if result or round_id in indicator.data["rounds"] or indicator.data["part"] in parts:
-            found.append(line(indicator, year, round_id, result))
-    return found
+            yield indicator, result
+
+
+Value = tuple[str, float | None]
+"""A round, and the value that counts in it; empty and None where a year has none."""
+
+LineOf = Callable[[Record, str, Record | None], Line]
+"""Indicator, round and result → how it stands."""
 
 
 def line(indicator: Record, year: Year, round_id: str, result: Record | None) -> Line:
@@ -223,11 +231,18 @@ def scores(year: Year, found: Iterable[Line]) -> Scores:
     return Scores(total=total, parts=parts)
 
 
-def trend(indicator: Record, get: Get, year_of: Callable[[int], Year]) -> list[Point]:
-    """The indicator and those of earlier years that it continues, the oldest first.
+def value(indicator: Record, year: Year, get: Get, line_of: LineOf) -> Value:
+    """The round and value that an indicator's own year came to: those of its latest round that has one."""
+    for name in sorted(indicator.data["rounds"], key=_months, reverse=True):
+        for one, result in known([indicator], year, name, get):
+            counts = line_of(one, name, result).counts
+            if counts is not None:
+                return name, counts
+    return "", None
 
-    A year's value is that of its latest round that has one.
-    """
+
+def trend(indicator: Record, get: Get, value_of: Callable[[Record], Value], today: dt.date) -> list[Point]:
+    """The indicator and those of earlier years that it continues, the oldest first, each with its value."""
     chain: dict[str, Record] = {}
     current: Record | None = indicator
     while current and current.address not in chain:
@@ -235,23 +250,15 @@ def trend(indicator: Record, get: Get, year_of: Callable[[int], Year]) -> list[P
         current = get(current.data.get("continues", ""))
     points: list[Point] = []
     for one in reversed(chain.values()):
-        number = int(one.parts["fy"])
-        year = year_of(number)
-        values = {
-            name: found.counts
-            for name in sorted(one.data["rounds"], key=_months, reverse=True)
-            for found in lines([one], year, name, get)
-            if found.counts is not None
-        }
-        name = next(iter(values), "")
+        name, counts = value_of(one)
         before = points[-1].indicator if points else None
         points.append(
             Point(
                 indicator=one,
-                year=number,
+                year=int(one.parts["fy"]),
                 round=name,
-                value=values.get(name),
-                breaks=bool(before and _breaks(before, one, year.today)),
+                value=counts,
+                breaks=bool(before and _breaks(before, one, today)),
             )
         )
     return points
@@ -300,8 +307,12 @@ def _awaited(indicator: Record, year: Year, round_id: str, data: Mapping[str, An
     said = "draft" if begun else "missing"
     if round_id not in year.rounds:
         return Standing("no-data", said=said)
-    if early and not begun:
-        return waiting(due, year.today, said=said)
+    if early and opens and not begun:
+        if state == "no-data":
+            return waiting(due, year.today, opens, Standing("no-data", said="no-data"), said=said)
+        first = min(begins, opens) if begins and state == "draft" else opens
+        into = to_do(due, first, begun=state == "draft", said="draft" if state == "draft" else said)
+        return waiting(due, year.today, first, into, said=said)
     past = due is None and year.standing(round_id).state == "done"  # the round went in without it
     return settled(to_do(due, year.today, begun=begun, said=said), over=past or _left(year, data))
 

@@ -27,6 +27,8 @@ def loose_number(text: str) -> str | None:
 
 def baht(amount: int | float | Decimal) -> str:
     """Money for reading, in baht: ``1,250,000`` or ``1,250.50``."""
+    if type(amount) is int:
+        return f"{amount:,}"
     exact = Decimal(repr(amount)) if isinstance(amount, float) else Decimal(amount)
     return f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact:,.2f}"
 
@@ -35,5 +37,7 @@ def number(value: int | float, decimals: int | None = None) -> str:
     """A figure for reading, thousands parted; ``decimals`` places if given, else as few as it has."""
     if decimals is not None:
         return f"{value:,.{decimals}f}"
+    if type(value) is int:
+        return f"{value:,}"
     exact = Decimal(repr(value))
     return f"{exact:,f}" if exact != exact.to_integral_value() else f"{exact:,.0f}"
