@@ -73,13 +73,20 @@ def app() -> None:
 @app.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+    "--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "sarif"]), default="text",
     help="รูปแบบของรายงาน",
+)  # fmt: skip
+@click.option(
+    "--base", metavar="REV",
+    help="ตรวจสิ่งที่เปลี่ยนเทียบกับสาขาหรือการบันทึกนี้: เฉพาะข้อผิดพลาดที่เกิดใหม่จึงขวาง และตรวจว่าไม่มีสิ่งที่เผยแพร่แล้วหายไป",
 )  # fmt: skip
 @_lang
 @_tree
-def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, base: str | None, lang: str, root: Path) -> None:
     """ตรวจบันทึกทั้งหมด แล้วบอกทุกที่ที่ต้องแก้ (ระบุ PATHS เพื่อบอกเฉพาะไฟล์หรือโฟลเดอร์นั้น)"""
+    if base is not None:
+        _check_change(paths, form, base, lang, root)
+        return
     from generator import messages
     from generator.check import check as run
     from generator.model import Severity
@@ -100,6 +107,23 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
             summary = partial(messages.label, "clean", records=count)
         click.echo(("\n" if report else "") + summary(lang), err=bool(checked.findings))
     if checked.findings:
+        sys.exit(FINDINGS)
+
+
+def _check_change(paths: tuple[Path, ...], form: str, base: str, lang: str, root: Path) -> None:
+    from generator.compare.checking import check_change
+    from generator.report.change import report, summary
+
+    if paths:
+        raise Refused("ระบุ PATHS พร้อมกับ --base ไม่ได้ เพราะ --base ดูเฉพาะสิ่งที่เปลี่ยนอยู่แล้ว")
+    with _git(root, lang):
+        outcome = check_change(root, base, root / ".tidtam")
+    text = report(outcome, form, lang)
+    if text:
+        click.echo(text)
+    if form == "text":
+        click.echo(("\n" if text else "") + summary(outcome, base, lang), err=bool(outcome.new))
+    if outcome.new:
         sys.exit(FINDINGS)
 
 

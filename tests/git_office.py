@@ -72,7 +72,7 @@ class Office:
 def order(number: int, *, title: str = "แต่งตั้งคณะทำงาน", more: str = "", year: int = 2566) -> str:
     """An order as a file says it, valid on its own but for the office that it names."""
     return (
-        f"title: {title}\nnumber: {number}/{year}\nissuer: office\ndate: \"{year}-02-22\"\n"
+        f'title: {title}\nnumber: {number}/{year}\nissuer: office\ndate: "{year}-02-22"\n'
         f"fiscal_year: {year}\nworks: [e-mes]\nextent: reference\nstatus: in-force\n{more}"
     )
 

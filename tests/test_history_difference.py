@@ -89,11 +89,15 @@ def test_long_lists_with_nothing_in_common_take_no_time() -> None:
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["ก", "ข", "x"]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["id", "title", "number", "members", "value"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["id", "title", "number", "members", "value"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
-STATES = st.dictionaries(st.sampled_from(["units", "title", "committees", "sources", "log"]), VALUES, max_size=4)
+STATES = st.dictionaries(
+    st.sampled_from(["units", "title", "committees", "sources", "log"]), VALUES, max_size=4
+)
 
 
 @given(STATES, st.sampled_from(sorted(KINDS)))

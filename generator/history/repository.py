@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.history import log
 from generator.history.log import Commit
@@ -24,6 +24,19 @@ class NoHistory(Exception):
 
 
 REASONS = ("no-git", "no-repository", "no-commit", "shallow", "refused", "no-revision")
+
+
+class Differing(NamedTuple):
+    """A file that is not the same on two sides."""
+
+    status: str
+    """As in ``log.Touch``."""
+    old_path: str
+    old: str
+    """Id of the content on the older side; zeros where it is not there."""
+    old_mode: str
+    """``100644`` a file, ``120000`` a link."""
+    path: str
 
 
 class Repository:
@@ -79,23 +92,27 @@ class Repository:
         """Every commit of a range, oldest first, with what it touched of the tree."""
         return log.parse(self._bytes("log", revisions, *log.FORMAT), self.prefix)
 
-    def changed(self, *revisions: str, path: str) -> list[log.Touch]:
+    def changed(self, *revisions: str, path: str) -> list[Differing]:
         """What differs below ``path`` between two commits, or between one and what lies on the disk.
 
-        Files that Git does not know yet count as added where the disk is compared; their id is zeros.
+        Files that Git does not know yet count as added where the disk is compared.
         """
-        words = ("diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-color", "--no-ext-diff")
+        words = (
+            "diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-color", "--no-ext-diff",
+            "--no-relative", "--ignore-submodules",
+        )  # fmt: skip
         printed = self._bytes(*words, *revisions, "--", f"{self.prefix}{path}").decode("utf-8", "replace")
         tokens = printed.split("\0")
         found, at = [], 0
         while at < len(tokens) and tokens[at].startswith(":"):
-            _, _, old, new, status = tokens[at].split(" ")
+            mode, _, old, _, status = tokens[at].split(" ")
             paths = 2 if status[0] in "RC" else 1
             first, last = (self._inner(tokens[at + 1]), self._inner(tokens[at + paths]))
-            found.append(log.Touch(status[0], first, old, last, new))
+            found.append(Differing(status[0], first, old, mode[1:], last))
             at += 1 + paths
         if len(revisions) == 1:
-            found += [log.Touch("A", file, log.NOTHING, file, log.NOTHING) for file in self.unknown(path)]
+            new = self.unknown(path)
+            found += [Differing("A", file, log.NOTHING, "000000", file) for file in new]
         return found
 
     def unknown(self, path: str) -> list[str]:

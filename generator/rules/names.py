@@ -236,12 +236,10 @@ def order_key(register: Register) -> Iterator[Fault]:
     """TT304: issuer, number and calendar year name one order only."""
     first: dict[tuple[object, ...], Record] = {}
     for record in register.kind("order"):
-        issuer, parts = record.data.get("issuer"), record.parts
-        if not isinstance(issuer, str):
+        key = order_key_of(record)
+        if key is None:
             continue
-        before = _ORDER_NUMBER.fullmatch(text(record.data, "number"))
-        prefix = before["before"].strip() if before else ""
-        other = first.setdefault((issuer, prefix, int(parts["number"]), parts["year"]), record)
+        other = first.setdefault(key, record)
         if other is not record:
             params = {"value": text(record.data, "number"), "other": other.address}
             yield Fault(code="TT304", address=record.address, pointer=("number",), params=params)
@@ -251,14 +249,29 @@ def letter_key(register: Register) -> Iterator[Fault]:
     """TT307: prefix, circular mark, running number and calendar year name one letter only."""
     first: dict[tuple[object, ...], Record] = {}
     for record in register.kind("letter"):
-        key = _letter_register(record)
-        running = whole(record.data, "running")
-        if key is None or running is None:
+        key = letter_key_of(record)
+        if key is None:
             continue
-        other = first.setdefault((*key, running), record)
+        other = first.setdefault(key, record)
         if other is not record:
             params = {"value": text(record.data, "number"), "other": other.address}
             yield Fault(code="TT307", address=record.address, pointer=("number",), params=params)
+
+
+def order_key_of(record: Record) -> tuple[object, ...] | None:
+    """Issuer, what stands before the number, number and calendar year of an order."""
+    issuer, parts = record.data.get("issuer"), record.parts
+    if not isinstance(issuer, str):
+        return None
+    before = _ORDER_NUMBER.fullmatch(text(record.data, "number"))
+    prefix = before["before"].strip() if before else ""
+    return issuer, prefix, int(parts["number"]), parts["year"]
+
+
+def letter_key_of(record: Record) -> tuple[object, ...] | None:
+    """Prefix, circular mark, calendar year and running number of a letter."""
+    key, running = _letter_register(record), whole(record.data, "running")
+    return None if key is None or running is None else (*key, running)
 
 
 def letters_in_order(register: Register) -> Iterator[Fault]:
