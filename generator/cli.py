@@ -266,6 +266,28 @@ def history(identity: str, day: dt.date | None, form: str, lang: str, root: Path
             raise Refused(error.words(lang)) from None
 
 
+@app.command()
+@click.argument("base")
+@click.argument("head", default="")
+@click.option("--as-of", "day", type=_Day(), help="ตัดสินความเชื่อมโยงตามวันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
+    help="รูปแบบของรายงาน (markdown สำหรับความเห็นในคำขอรวม)",
+)  # fmt: skip
+@_lang
+@_tree
+def diff(base: str, head: str, day: dt.date | None, form: str, lang: str, root: Path) -> None:
+    """บอกว่าเปลี่ยนบันทึกใด หัวข้อใด และกระทบหน้าใด เทียบกับ BASE (ไม่ระบุ HEAD คือไฟล์ในเครื่อง)"""
+    from importlib import import_module
+
+    from generator.compare.telling import tell
+    from generator.thai.dates import today
+
+    with _git(root, lang):
+        telling = tell(root, base, head, day or today(), root / ".tidtam")
+    click.echo(import_module(f"generator.report.diff_{form}").report(telling, lang))
+
+
 @contextmanager
 def _git(root: Path, lang: str) -> Iterator[None]:
     """What Git cannot tell, told to the user."""

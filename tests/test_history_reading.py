@@ -159,7 +159,8 @@ def test_a_day_that_no_calendar_has_is_taken_as_it_can_be(office: Office) -> Non
     office.git("config", "user.name", "x")
     tree = office.git("rev-parse", "HEAD^{tree}")
     parent = office.git("rev-parse", "HEAD")
-    raw = f"tree {tree}\nparent {parent}\nauthor x <x@y> 99999999999999 +0000\ncommitter x <x@y> 99999999999999 +0000\n\nไกล\n"
+    by = "x <x@y> 99999999999999 +0000"
+    raw = f"tree {tree}\nparent {parent}\nauthor {by}\ncommitter {by}\n\nไกล\n"
     identity = office.git("hash-object", "-t", "commit", "-w", "--stdin", given=raw)
     office.git("reset", "--quiet", "--hard", identity)
     assert read(office.root).day(2).year == 9999

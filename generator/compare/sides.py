@@ -11,7 +11,7 @@ from generator.compare.change import Change, Elsewhere, moves
 from generator.history import repository
 from generator.history.reading import History, read
 from generator.history.repository import Differing, NoHistory, Repository
-from generator.history.trail import absent
+from generator.history.trail import absent, is_record
 from generator.load import ATTACHMENTS, RECORDS, Source, source_of
 from generator.model import Finding, Record
 from generator.schema import Schemas
@@ -58,7 +58,7 @@ def read_sides(root: Path, base: str, head: str = "", cache: Path | None = None)
         renamed = {
             _address(one.old_path): _address(one.path)
             for one in differs
-            if one.status == "R" and isrecord_of(one.old_path) and isrecord_of(one.path)
+            if one.status == "R" and is_record(one.old_path) and is_record(one.path)
         }
         change = Change(before=old, after=new, moved=moves(old, new, renamed))
         change = Change(
@@ -170,7 +170,7 @@ def _elsewhere(opened: Repository, tip: str, change: Change, schemas: Schemas) -
         added = {
             one.path: there[one.path][1]
             for one in opened.changed(start, commit, path=RECORDS)
-            if one.status == "A" and one.path in there and isrecord_of(one.path)
+            if one.status == "A" and one.path in there and is_record(one.path)
         }
         contents = opened.contents(added.values())
         for file, identity in added.items():

@@ -133,6 +133,12 @@ def _kin(job: tuple[Page, bytes]) -> str:
     return f"{top}/{year}" if year.isdigit() else ""
 
 
+def keys(pages: Iterable[Page], register: Register) -> dict[str, bytes]:
+    """Address → the key of each page, to tell two plans apart."""
+    tokens = {address: f"{address} {record.digest}" for address, record in register.records.items()}
+    return {page.address: _key(page, b"", tokens) for page in pages}
+
+
 def _path(address: str) -> str:
     return f"{address}/index.html" if address else "index.html"
 
