@@ -133,11 +133,27 @@ def _check_change(paths: tuple[Path, ...], form: str, base: str, lang: str, root
     help="โฟลเดอร์ของเว็บไซต์ที่สร้าง (ปกติคือ site ในโฟลเดอร์งาน)",
 )  # fmt: skip
 @click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option(
+    "--at-commit", is_flag=True,
+    help="ใช้บันทึกตามที่มีอยู่จริง ณ สิ้นวันที่ของ --as-of ไม่ใช่ฉบับปัจจุบัน (ปกติสร้างไว้ที่ site-ปปปป-ดด-วว)",
+)  # fmt: skip
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
 @_lang
 @_tree
-def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
+def build(
+    out: Path | None, day: dt.date | None, at_commit: bool, without_samples: bool, lang: str, root: Path
+) -> None:
     """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+    then = None
+    if at_commit:
+        from generator.history.then import lay_out
+        from generator.thai.dates import written
+
+        if day is None:
+            raise Refused("--at-commit ต้องใช้คู่กับ --as-of เช่น --as-of 2566-03-31 --at-commit")
+        with _git(root, lang):
+            then = lay_out(root, day, root / ".tidtam")
+        out = out or root / f"site-{written(day)}"
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -146,7 +162,14 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     out = out or root / "site"
     try:
         with _Progress() as advance:
-            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+            built = run(
+                then.root if then else root,
+                out,
+                day or today(),
+                without_samples=without_samples,
+                progress=advance,
+                then=then,
+            )
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)

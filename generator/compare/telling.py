@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.check import weigh
+from generator.compare.aside import aside
 from generator.compare.change import Change
 from generator.compare.sides import Sides, read_sides
 from generator.history.difference import Change as FieldChange
@@ -77,15 +78,22 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     Raises NoHistory where Git cannot tell.
     """
     sides = read_sides(root, base, head, cache)
-    wrong = weigh(sides.after, sides.schemas, root).errors
-    return telling(sides, today, buildable=not wrong)
-
-
-def telling(sides: Sides, today: dt.date, *, buildable: bool) -> Telling:
-    """The same of two sides that were read."""
     change = sides.change
-    old, _ = public(change.before, sides.schemas, without_samples=False, plain=())
-    new, _ = public(change.after, sides.schemas, without_samples=False, plain=())
+    old, plain = public(change.before, sides.schemas, without_samples=False, plain=())
+    new, _ = public(change.after, sides.schemas, without_samples=False, plain=plain)
+
+    def pages_before() -> dict[str, bytes]:
+        return keys(plan(old, today, {}), old)
+
+    with aside(pages_before, len(old.records)) as known:
+        pages = None
+        if not weigh(sides.after, sides.schemas, root).errors:
+            pages = _pages(known, new, change, today)
+        return _telling(sides, old, new, pages, today)
+
+
+def _telling(sides: Sides, old: Register, new: Register, pages: Pages | None, today: dt.date) -> Telling:
+    change = sides.change
     kept = [_changed(before, now) for before, now in change.kept() if before.digest != now.digest]
     kept += [
         _changed(before, now)
@@ -105,7 +113,7 @@ def telling(sides: Sides, today: dt.date, *, buildable: bool) -> Telling:
         unreadable=sorted(change.after.refused - change.before.refused),
         internal=len(hidden) + len(kept) - len(shown),
         suspects=_suspects(old, new, change.moved, today),
-        pages=_pages(old, new, change, today) if buildable else None,
+        pages=pages,
         schemas=sides.schemas,
         before=Holdings(old, today, {}),
         after=Holdings(new, today, {}),
@@ -126,7 +134,9 @@ def _suspect(one: Suspect, moved: Mapping[str, str]) -> tuple[object, ...]:
     return moved.get(record, record), moved.get(target, target), one.why, one.since, one.cause
 
 
-def _pages(before: Register, after: Register, change: Change, today: dt.date) -> Pages:
+def _pages(
+    known: Callable[[], Mapping[str, bytes]], after: Register, change: Change, today: dt.date
+) -> Pages:
     """Which pages of the site come, go or change, told by what each is made of.
 
     That a record changed is said on its page, so the day of its change counts.
@@ -134,8 +144,8 @@ def _pages(before: Register, after: Register, change: Change, today: dt.date) ->
     touched = {record.address: today for record in change.added()}
     touched |= {now.address: today for old, now in change.kept() if old.digest != now.digest}
     touched = {address: day for address, day in touched.items() if address in after.records}
-    old = keys(plan(before, today, {}), before)
     new = keys(plan(after, today, touched), after)
+    old = known()
     return Pages(
         new=sorted(new.keys() - old.keys()),
         changed=sorted(one for one in new.keys() & old.keys() if new[one] != old[one]),

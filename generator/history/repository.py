@@ -23,7 +23,7 @@ class NoHistory(Exception):
         self.said = said
 
 
-REASONS = ("no-git", "no-repository", "no-commit", "shallow", "refused", "no-revision")
+REASONS = ("no-git", "no-repository", "no-commit", "shallow", "refused", "no-revision", "nothing-then")
 
 
 class Differing(NamedTuple):

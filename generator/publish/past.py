@@ -52,8 +52,11 @@ class Past:
         cache: Cache,
         *,
         without_samples: bool = False,
+        then: str = "",
     ) -> None:
         self.history = history
+        self.then = then
+        """The commit that the whole site is of, where it is not today's."""
         self.register = register
         self._raw = raw
         self.schemas = schemas

@@ -33,7 +33,7 @@ from generator.publish import (
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
 from generator.publish.past import Past
-from generator.publish.propose import commit_url, file_url, issue_url
+from generator.publish.propose import commit_url, file_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
@@ -112,6 +112,10 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
     """What every template may use; it reads the office and records that are among a page's inputs."""
     office = holdings.register.office
     data = office.data if office else {}
+    if "repository" not in data and holdings.past:
+        history = holdings.past.history
+        repository = from_remote(history.origin, history.branch)
+        data = {**data, "repository": repository} if repository else data
     return {
         "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
         "who_plain": partial(naming.party_name, holdings),
@@ -125,6 +129,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
+        "then": holdings.past.then if holdings.past else "",
     }
 
 

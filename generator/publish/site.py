@@ -17,6 +17,7 @@ from generator.cache import Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history.reading import History, read
 from generator.history.repository import NoHistory
+from generator.history.then import Then
 from generator.load import RECORDS
 from generator.publish import around, engine, kept, lock, mkdocs, swap
 from generator.publish.engine import Engine
@@ -65,8 +66,11 @@ def build(
     *,
     without_samples: bool = False,
     progress: Progress = lambda stage, done, total: None,
+    then: Then | None = None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
+
+    ``then`` says of a tree that was laid out from an old commit where it comes from.
 
     Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
@@ -97,18 +101,19 @@ def build(
         )
 
         progress("plan", 0, 0)
-        history, unknown = _history(root, state)
+        history, unknown = _history(then.repository if then else root, state, then.commit if then else "HEAD")
         past = None
         if history:
             old_states = Cache(state / "past", tool)
             past = Past(
-                root,
+                then.repository if then else root,
                 history,
                 checked.register,
                 register,
                 schemas,
                 old_states,
                 without_samples=without_samples,
+                then=then.commit if then else "",
             )
         changed = days(history, register) if history else {}
         pages = plan(register, today, changed, past)
@@ -125,7 +130,8 @@ def build(
         try:
             progress("pages", 0, len(pages))
             press = Press(frame, register, renderer, staging, before)
-            made = press.pages(pages, tool, lambda done, total: progress("pages", done, total))
+            origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
+            made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
             sources = press.others(around.files(root, frame, register, pages, changed))
 
             progress("links", 0, 0)
@@ -189,10 +195,10 @@ def _site_name(root: Path) -> str:
     return say("titles", "site", office=office) if office else ""
 
 
-def _history(root: Path, state: Path) -> tuple[History | None, NoHistory | None]:
+def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:
     """The history of the records, or why there is none."""
     try:
-        return read(root, state / "history.cache"), None
+        return read(root, state / "history.cache", revision), None
     except NoHistory as error:
         return None, error
 
