@@ -57,7 +57,9 @@ def body(html: str) -> str:
 def everything(office: Office) -> str:
     """Every word of the site."""
     site = office.root / "site"
-    read = (path.read_bytes().decode("utf-8", "replace") for path in sorted(site.rglob("*")) if path.is_file())
+    read = (
+        path.read_bytes().decode("utf-8", "replace") for path in sorted(site.rglob("*")) if path.is_file()
+    )
     return "\n".join(read)
 
 
@@ -111,7 +113,9 @@ def test_a_rebuild_after_a_commit_is_a_clean_build_and_little_of_it(office: Offi
     for number in range(59, 65):
         office.commit({f"records/orders/2566/{number}.yml": order(number)}, day="2023-02-23")
     made(office)
-    office.commit({FILE: order(65, title="ใหม่", more="sources: [{title: ก, ref: orders/2566/64}]\n")}, day="2023-03-05")
+    office.commit(
+        {FILE: order(65, title="ใหม่", more="sources: [{title: ก, ref: orders/2566/64}]\n")}, day="2023-03-05"
+    )
     office.commit({"records/orders/2566/64.yml": order(64, title="หกสิบสี่")}, day="2023-03-06")
     warm = made(office)
     assert warm.rendered < 20
