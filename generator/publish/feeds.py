@@ -77,7 +77,7 @@ def moment(history: History, entry: Entry) -> dt.datetime:
     time = history.commits[entry.commit].time
     if stated_day(time) == entry.day:
         return dt.datetime.fromtimestamp(time, BANGKOK)
-    return dt.datetime.combine(entry.day, dt.time(), BANGKOK)
+    return dt.datetime(entry.day.year, entry.day.month, entry.day.day, tzinfo=BANGKOK)
 
 
 def _atom(feed: Feed, items: Sequence[Item], site_url: str) -> bytes:

@@ -74,8 +74,8 @@ def plan(
     register: Register,
     today: dt.date,
     changed: Mapping[str, dt.date],
-    past: Past | None = None,
     kept: Cache | None = None,
+    past: Past | None = None,
 ) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 

@@ -116,7 +116,7 @@ def build(
                 then=then.commit if then else "",
             )
         changed = days(history, register) if history else {}
-        pages = plan(register, today, changed, past, Cache(state / "plan", tool))
+        pages = plan(register, today, changed, Cache(state / "plan", tool), past)
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
