@@ -159,12 +159,7 @@ def _elsewhere(opened: Repository, tip: str, change: Change, schemas: Schemas) -
     """What the other open branches add, where this change adds something too."""
     if not any(True for _ in change.added()):
         return
-    others = [
-        (name, commit)
-        for name, commit in opened.branches().items()
-        if commit != tip and not opened.is_ancestor(commit, tip) and not opened.is_ancestor(tip, commit)
-    ]
-    for name, commit in others[:MOST_BRANCHES]:
+    for name, commit in list(opened.open_branches(tip).items())[:MOST_BRANCHES]:
         start = opened.common(tip, commit)
         there = opened.files(commit, RECORDS)
         added = {

@@ -154,10 +154,14 @@ class Repository:
                 found[self._inner(name)] = (mode, identity)
         return found
 
-    def branches(self) -> dict[str, str]:
-        """Name → commit of every branch, those of remotes too; the latest first, the same commit once."""
+    def open_branches(self, tip: str) -> dict[str, str]:
+        """Name → commit of every branch that is neither part of ``tip`` nor has it, the latest first.
+
+        Those of remotes too, and pull requests where they were fetched; the same commit once.
+        """
         printed = self.ask(
             "for-each-ref", "--sort=-committerdate", "--format=%(objectname)%00%(refname)%00%(symref)",
+            f"--no-merged={tip}", f"--no-contains={tip}",
             "refs/heads", "refs/remotes", "refs/pull", "refs/merge-requests",
         )  # fmt: skip
         found: dict[str, str] = {}
