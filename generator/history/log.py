@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -41,7 +42,12 @@ class Commit(NamedTuple):
     """As ``.mailmap`` has it; never with an address."""
     subject: str
     body: str
-    touches: tuple[Touch, ...]
+    packed: bytes
+    """Its touches, as marshal keeps them: few are looked at again once the records have been followed."""
+
+    @property
+    def touches(self) -> tuple[Touch, ...]:
+        return tuple(map(Touch._make, marshal.loads(self.packed)))
 
 
 def parse(printed: bytes, prefix: str = "") -> Iterator[Commit]:
@@ -54,7 +60,7 @@ def parse(printed: bytes, prefix: str = "") -> Iterator[Commit]:
     while at < end and tokens[at].startswith(_MARK):
         identity, parents, time, author, subject, body = tokens[at : at + 6]
         at += 6
-        touches = []
+        touches: list[tuple[str, ...]] = []
         while at < end and (raw := tokens[at].lstrip("\n"))[:1] == ":":
             _, _, old, new, status = raw.split(" ")
             letter = status[0]
@@ -63,10 +69,10 @@ def parse(printed: bytes, prefix: str = "") -> Iterator[Commit]:
             at += 1 + paths
             touch = _below(prefix, letter, first, old, last, new)
             if touch:
-                touches.append(touch)
-        yield Commit(
-            identity[1:], tuple(parents.split()), int(time), author, subject, body.strip(), tuple(touches)
-        )
+                touches.append(tuple(touch))
+        # Version 2 of the format: later ones tell whether two equal texts are one object, which is chance.
+        packed = marshal.dumps(touches, 2)
+        yield Commit(identity[1:], tuple(parents.split()), int(time), author, subject, body.strip(), packed)
 
 
 def _below(prefix: str, status: str, first: str, old: str, last: str, new: str) -> Touch | None:

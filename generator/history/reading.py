@@ -160,10 +160,7 @@ class _Kept:
     def of(cls, history: History, key: str, around: str) -> _Kept:
         packed = marshal.dumps(
             (
-                [
-                    (one.id, one.parents, one.time, one.author, one.subject, one.body, _plain(one.touches))
-                    for one in history.commits
-                ],
+                _plain(history.commits),
                 [
                     (
                         file,
@@ -198,7 +195,7 @@ class _Kept:
 
     def history(self) -> History:
         commits, trails, days, verified, origin, branch = marshal.loads(self.packed)
-        made = [_commit(*commit) for commit in commits]
+        made = [Commit._make(commit) for commit in commits]
         line = Line({file: tuple(_step(*step) for step in steps) for file, steps in trails}, days)
         return History(self.commit, made, line, frozenset(verified), origin, branch)
 
@@ -208,14 +205,8 @@ def _plain(tuples: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return list(map(tuple, tuples))
 
 
-def _commit(
-    id_: str, parents: tuple[str, ...], time: int, author: str, subject: str, body: str, touches: list[Any]
-) -> Commit:
-    return Commit(id_, parents, time, author, subject, body, tuple(map(log.Touch._make, touches)))
-
-
 def _step(commit: int, status: str, file: str, old: str, new: str, parts: list[Any]) -> Step:
-    return Step(commit, status, file, old, new, tuple(map(trail.Part._make, parts)))
+    return Step(commit, status, file, old, new, tuple(map(trail.Part._make, parts)) if parts else ())
 
 
 def _made_by() -> str:

@@ -175,6 +175,11 @@ class Past:
     def _digest(self, steps: Sequence[Step]) -> str:
         """Of all that a story is told from: commits, days, who and why, and every content."""
         history = self.history
+        if len(steps) == 1 and not steps[0].parts:
+            at, content = steps[0].commit, steps[0].new
+            commit = history.commits[at]
+            signed, silent = commit.id in history.verified, self.shown.silent_on(at)
+            return f"{commit.id} {history.line.days[at]} {signed} {silent} {content} {commit.author}"
         made_of: list[tuple[Any, ...]] = []
         for step in steps:
             for at in (step.commit, *(part.commit for part in step.parts)):

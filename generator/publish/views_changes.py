@@ -96,12 +96,13 @@ def _place(
     facts: Mapping[str, Any],
     with_feeds: bool = False,
 ) -> Place:
+    # A list names topics only; what a change names by its values stands in the feeds.
     told = [(one.address, past.history.commits[one.commit].id, past.digest(one.address)) for one in landed]
     records = [holdings.register.records[one] for one in dict.fromkeys(one.address for one in landed)]
     inputs = unique(
         each
         for record in records
-        for named in (record, *past.named(record.address))
+        for named in (record, *(past.named(record.address) if with_feeds else ()))
         for each in (named, *subject(holdings, named))
     )
     return Place(
