@@ -90,7 +90,7 @@ def _wrong(code: str, case: Path, base: Path) -> Example:
 
 def _right(wrong: Example, case: Path, right: Path) -> Example:
     """The file put right; where that is another one than the finding's, the other one."""
-    before, after = _files(case), _files(right)
+    before, after = _files(case / "base") | _files(case), _files(right)
     changed = [file for file in after if after[file] != before.get(file)]
     file = wrong.file if wrong.file in changed or not changed else min(changed)
     old = before.get(file) or before.get(wrong.file) or []

@@ -177,6 +177,7 @@ def test_a_record_that_moved_keeps_its_past_at_its_new_address(office: Office) -
     told = body(page(office, "orders/2566/67/history"))
     assert "เพิ่มคำสั่ง 65" in told
     assert "orders/2566/65" in told
+    assert "orders/2566/67/history" in page(office, "orders/2566/65/history")
 
 
 def test_without_history_the_build_says_why(office: Office, tmp_path: Path, frame: Path) -> None:

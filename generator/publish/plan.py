@@ -138,6 +138,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "issue_url": issue_url(data),
         "today": holdings.today,
         "then": holdings.past.then if holdings.past else "",
+        "past": holdings.past is not None,
     }
 
 

@@ -29,6 +29,7 @@ from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
 from generator.publish.swap import Staging
+from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
 from generator.yamlcore import parse
 
@@ -119,7 +120,8 @@ def build(
         pages = plan(register, today, changed, Cache(state / "plan", tool), past)
         progress("frame", 0, 0)
         frame = made_frame()
-        pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
+        histories = [page.address for page in pages if page.template == HISTORY]
+        pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
         def renderer() -> Renderer:
             from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2

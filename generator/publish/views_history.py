@@ -22,6 +22,7 @@ from generator.report.history_text import SHORT_ID
 
 PLACE = "history"
 """The last part of the address of a history."""
+TEMPLATE = "history.html.j2"
 BRIEF = 3
 """How many of the last changes a record's own page tells."""
 WHOLE = 400_000
@@ -160,7 +161,7 @@ def pages(
             address=address(record.address),
             title=say("titles", "history", title=title),
             section=naming.section(record.address),
-            template="history.html.j2",
+            template=TEMPLATE,
             description=say("titles", "history", title=title),
             crumbs=(*crumbs(record.address), Crumb(title=title, address=record.address)),
             inputs=inputs,
