@@ -16,6 +16,8 @@ from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
 from generator.register import Register
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
+from generator.rules.files import Known
+from generator.rules.stale import stale
 from generator.schema import Mention, Schemas
 from generator.yamlcore import Blemish, parse
 
@@ -23,6 +25,8 @@ _REFUSALS = ("TT2", "TT706")
 """Codes of a record that is kept out of the register: its schema refuses it, or it is secret."""
 _SEEN = "seen"
 """The shard of the cache that tells files that have not changed."""
+_FILES = "files"
+"""The shard of the cache that tells what attached files were found to be."""
 MANY = 400
 """From this many unread records on, two processes are faster than one."""
 
@@ -71,12 +75,12 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
     Raises FileNotFoundError when ``root`` holds no records.
     """
     schemas = Schemas(schema_directory(root))
-    return weigh(read_files(root, schemas, cache), schemas, root, paths)
+    return weigh(read_files(root, schemas, cache), schemas, root, paths, cache)
 
 
 def read_files(root: Path, schemas: Schemas, cache: Path | None = None) -> Files:
     """Every file of the tree at ``root``, each looked at by itself. See ``check``."""
-    kept = Cache(cache / "records", fingerprint(schema_directory(root))) if cache else None
+    kept = _kept(root, cache)
     seen = Seen(kept.shard(_SEEN)) if kept else None
     tree = read_tree(root, seen)
     entries = _entries(tree.sources, schemas, kept)
@@ -85,8 +89,15 @@ def read_files(root: Path, schemas: Schemas, cache: Path | None = None) -> Files
     return Files(tree.sources, entries, tree.findings, tree.refused)
 
 
-def weigh(files: Files, schemas: Schemas, root: Path, paths: Sequence[Path] = ()) -> Checked:
+def _kept(root: Path, cache: Path | None) -> Cache | None:
+    return Cache(cache / "records", fingerprint(schema_directory(root))) if cache else None
+
+
+def weigh(
+    files: Files, schemas: Schemas, root: Path, paths: Sequence[Path] = (), cache: Path | None = None
+) -> Checked:
     """What the files come to together. See ``check``; ``root`` is where attached files lie."""
+    kept = _kept(root, cache)
     register = register_of(files)
     faults: list[Fault] = []
     findings = list(files.findings)
@@ -97,10 +108,15 @@ def weigh(files: Files, schemas: Schemas, root: Path, paths: Sequence[Path] = ()
             faults.extend(_fault(source.address, packed) for packed in entry.faults)
     for rule in REGISTER_RULES:
         faults.extend(rule(register))
+    known = Known(kept.shard(_FILES) if kept else None)
     for file_rule in FILE_RULES:
-        faults.extend(file_rule(register, root))
-    located = locate(faults, {source.address: source for source in files.sources}, schemas)
+        faults.extend(file_rule(register, root, known))
+    if kept and known.used != kept.shard(_FILES):
+        kept.write(_FILES, known.used)
+    sources = {source.address: source for source in files.sources}
+    located = locate(faults, sources, schemas)
     findings.extend(without_echoes(blemished, located))
+    findings.extend(locate(stale(register, findings), sources, schemas))
     acknowledged = {
         (record.file, str(entry.get("code")))
         for record in register.records.values()

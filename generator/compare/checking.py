@@ -33,8 +33,8 @@ class Outcome:
 def check_change(root: Path, base: str, cache: Path | None = None) -> Outcome:
     """Checks the tree at ``root`` against a revision. Raises NoHistory where Git cannot tell."""
     sides = read_sides(root, base, cache=cache)
-    before = weigh(sides.before, sides.schemas, root)
-    after = weigh(sides.after, sides.schemas, root)
+    before = weigh(sides.before, sides.schemas, root, cache=cache)
+    after = weigh(sides.after, sides.schemas, root, cache=cache)
     return outcome(before, after, sides.change, sides.files, sides.base)
 
 

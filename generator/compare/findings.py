@@ -17,8 +17,6 @@ from generator.model import Finding, Pointer, kind_of
 
 _PLACES = frozenset(("first", "here", "first_line", "limit_line"))
 """Params that say where something stands."""
-_OF_FILES = ("TT610", "TT611", "TT612")
-"""Codes that speak of a file beside the records."""
 
 
 class Parted(NamedTuple):
@@ -35,11 +33,7 @@ def part(
     is new, for the disk holds only what they are now.
     """
     old_data = _data(before)
-    known = Counter(
-        _key(one, old_data, moved)
-        for one in before.findings
-        if one.code not in _OF_FILES or _file(one) not in changed_files
-    )
+    known = Counter(_key(one, old_data, moved) for one in before.findings if _file(one) not in changed_files)
     data = _data(after)
     new, older = [], []
     for one in after.findings:
@@ -53,7 +47,8 @@ def part(
 
 
 def _file(finding: Finding) -> str:
-    return str(finding.params.get("file") or finding.params.get("value"))
+    """The attached file that a finding speaks of; empty for any other."""
+    return str(finding.params.get("file") or (finding.params.get("value") if finding.code == "TT612" else ""))
 
 
 def _data(checked: Checked) -> dict[str, Any]:

@@ -83,11 +83,11 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     new, _ = public(change.after, sides.schemas, without_samples=False, plain=plain)
 
     def pages_before() -> dict[str, bytes]:
-        return keys(plan(old, today, {}), old)
+        return keys(plan(Holdings(old, today, {})), old)
 
     with aside(pages_before, len(old.records)) as known:
         pages = None
-        if not weigh(sides.after, sides.schemas, root).errors:
+        if not weigh(sides.after, sides.schemas, root, cache=cache).errors:
             pages = _pages(known, new, change, today)
         return _telling(sides, old, new, pages, today)
 
@@ -144,7 +144,7 @@ def _pages(
     touched = {record.address: today for record in change.added()}
     touched |= {now.address: today for old, now in change.kept() if old.digest != now.digest}
     touched = {address: day for address, day in touched.items() if address in after.records}
-    new = keys(plan(after, today, touched), after)
+    new = keys(plan(Holdings(after, today, touched)), after)
     old = known()
     return Pages(
         new=sorted(new.keys() - old.keys()),

@@ -6,7 +6,6 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,13 +33,11 @@ from generator.publish import (
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
-from generator.publish.past import Past
 from generator.publish.propose import commit_url, file_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
 from generator.publish.words import say
-from generator.register import Register
 
 RECIPES: Mapping[str, Recipe] = {
     **views_cycle.RECIPES,
@@ -70,20 +67,11 @@ _PLACES = (
 )
 
 
-def plan(
-    register: Register,
-    today: dt.date,
-    changed: Mapping[str, dt.date],
-    kept: Cache | None = None,
-    past: Past | None = None,
-) -> list[Page]:
+def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 
-    ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
-    the records of which that is known; ``past`` holds the records' histories, where Git can tell them.
     What is ``kept`` from the last time spares work and changes nothing.
     """
-    holdings = Holdings(register, today, changed, past)
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
@@ -128,6 +116,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
         "who_plain": partial(naming.party_name, holdings),
         "who_long": Names(partial(naming.party_long_name, holdings), holdings.register.parties),
+        "family": holdings.family,
         "ref": partial(ref, holdings),
         "name": partial(naming.name, holdings),
         "title": partial(naming.title, holdings),

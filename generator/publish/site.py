@@ -9,19 +9,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import Cache, fingerprint
+from generator.cache import STATE, Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, swap
+from generator.publish import around, engine, kept, lock, mkdocs, papers, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
+from generator.publish.holdings import Holdings
 from generator.publish.kept import Kept
 from generator.publish.page import Page
 from generator.publish.past import Past, days
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildError", "Built", "build"]
 
-STATE = ".tidtam"
-"""Below the root of a tree: what builds keep for the next one. It may be deleted at any time."""
-
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done; both 0 where that is not known."""
 
@@ -55,6 +54,10 @@ class Built:
     written: int
     """Files."""
     removed: int
+    papers: int
+    """Files of papers; 0 in a build without papers."""
+    printed: int
+    """Papers that had to be set."""
     seconds: float
     unknown: NoHistory | None = None
     """Why the site tells nothing of when records changed, where it does not."""
@@ -66,6 +69,7 @@ def build(
     today: dt.date,
     *,
     without_samples: bool = False,
+    without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
     then: Then | None = None,
 ) -> Built:
@@ -81,10 +85,11 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
+    source = mkdocs.inputs(root, _site_name(root))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(mkdocs.inputs(root, _site_name(root)), state / "frame") as made_frame,
+        engine.making(source, state / "frame") as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
@@ -117,7 +122,15 @@ def build(
                 then=then.commit if then else "",
             )
         changed = days(history, register) if history else {}
-        pages = plan(register, today, changed, Cache(state / "plan", tool), past)
+        holdings = Holdings(register, today, changed, past)
+        sheets: list[papers.Printed] = []
+        printed = 0
+        if not without_papers:
+            sheets, printed = papers.printed(
+                root, state, holdings, source.site_url, tool,
+                lambda done, total: progress("papers", done, total),
+            )  # fmt: skip
+        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         histories = [page.address for page in pages if page.template == HISTORY]
@@ -134,7 +147,9 @@ def build(
             press = Press(frame, register, renderer, staging, before)
             origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
             made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
-            sources = press.others(around.files(root, frame, register, pages, changed))
+            sources = press.others(
+                chain(around.files(root, frame, register, pages, changed), papers.files(state, sheets))
+            )
 
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
@@ -154,6 +169,8 @@ def build(
         rendered=press.rendered,
         written=written,
         removed=removed,
+        papers=len(sheets),
+        printed=printed,
         seconds=time.perf_counter() - started,
         unknown=unknown,
     )

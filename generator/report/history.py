@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from generator.cache import STATE
 from generator.check import check
 from generator.history import people
 from generator.history.record import file_of, tell
@@ -15,8 +16,6 @@ from generator.publish.holdings import Holdings
 from generator.publish.wordings import called, wording
 from generator.report import history_json, history_text
 from generator.rules.meant import nearest
-
-STATE = ".tidtam"
 
 
 class Unknown(Exception):
