@@ -83,6 +83,9 @@ lint: $(VENV)/.dev ## Style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/zizmor --quiet --offline .github/workflows
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci .gitlab-ci.yml
 
 format: $(VENV)/.dev ## Put the code into its style
 	@$(BIN)/ruff check --fix-only
@@ -92,7 +95,7 @@ bench: $(VENV)/.dev ## Speed beside MkDocs, Hugo and WeasyPrint, up to 5,000 rec
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
-	@for each in requirements requirements-dev; do \
+	@for each in requirements requirements-dev requirements-links; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 			--python-version 3.11 --universal $$each.in -o $$each.txt || exit 1; done
 

@@ -37,6 +37,8 @@ class Checked:
     schemas: Schemas
     findings: tuple[Finding, ...]
     """In order of file, line, column and code; acknowledged warnings left out."""
+    files: Files
+    """What it was worked out from."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -44,7 +46,20 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Files:
+    """The files of a tree, each with what it came to by itself."""
+
+    sources: Sequence[Source]
+    entries: Sequence[Entry]
+    """In the order of the sources."""
+    findings: tuple[Finding, ...]
+    """Of files that cannot be records."""
+    refused: frozenset[str]
+    """The addresses that those files would have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
     """What one file comes to, before anything is known of the others. Plain data, as the cache keeps it."""
 
     data: dict[str, Any] | None
@@ -60,34 +75,37 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
     Raises FileNotFoundError when ``root`` holds no records.
     """
     schemas = Schemas(schema_directory(root))
-    kept = Cache(cache / "records", fingerprint(schema_directory(root))) if cache else None
+    return weigh(read_files(root, schemas, cache), schemas, root, paths, cache)
+
+
+def read_files(root: Path, schemas: Schemas, cache: Path | None = None) -> Files:
+    """Every file of the tree at ``root``, each looked at by itself. See ``check``."""
+    kept = _kept(root, cache)
     seen = Seen(kept.shard(_SEEN)) if kept else None
     tree = read_tree(root, seen)
     entries = _entries(tree.sources, schemas, kept)
     if kept and seen and seen.changed:
         kept.write(_SEEN, seen.keep())
+    return Files(tree.sources, entries, tree.findings, tree.refused)
 
-    records: list[Record] = []
-    mentions: dict[str, tuple[Mention, ...]] = {}
+
+def _kept(root: Path, cache: Path | None) -> Cache | None:
+    return Cache(cache / "records", fingerprint(schema_directory(root))) if cache else None
+
+
+def weigh(
+    files: Files, schemas: Schemas, root: Path, paths: Sequence[Path] = (), cache: Path | None = None
+) -> Checked:
+    """What the files come to together. See ``check``; ``root`` is where attached files lie."""
+    kept = _kept(root, cache)
+    register = register_of(files)
     faults: list[Fault] = []
-    findings = list(tree.findings)
+    findings = list(files.findings)
     blemished: list[Finding] = []
-    for source, entry in zip(tree.sources, entries, strict=True):
+    for source, entry in zip(files.sources, files.entries, strict=True):
         blemished.extend(of_blemish(source, blemish) for blemish in entry.blemishes)
-        if entry.data is None:
-            continue
-        faults.extend(_fault(source.address, packed) for packed in entry.faults)
-        # What its schema refuses takes no part in the rules: they may trust the shape of what they see.
-        if not any(packed[0].startswith(_REFUSALS) for packed in entry.faults):
-            mentions[source.address] = tuple(map(Mention._make, entry.mentions))
-        records.append(
-            Record(address=source.address, kind=source.kind, data=entry.data, digest=source.digest)
-        )
-    register = Register(
-        (record for record in records if record.address in mentions),
-        mentions,
-        refused=frozenset(source.address for source in tree.sources) - mentions.keys() | tree.refused,
-    )
+        if entry.data is not None:
+            faults.extend(_fault(source.address, packed) for packed in entry.faults)
     for rule in REGISTER_RULES:
         faults.extend(rule(register))
     known = Known(kept.shard(_FILES) if kept else None)
@@ -95,7 +113,7 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
         faults.extend(file_rule(register, root, known))
     if kept and known.used != kept.shard(_FILES):
         kept.write(_FILES, known.used)
-    sources = {source.address: source for source in tree.sources}
+    sources = {source.address: source for source in files.sources}
     located = locate(faults, sources, schemas)
     findings.extend(without_echoes(blemished, located))
     findings.extend(locate(stale(register, findings), sources, schemas))
@@ -114,7 +132,26 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
         register,
         schemas,
         tuple(sorted(told, key=lambda one: (one.file, one.position.line, one.position.column, one.code))),
+        files,
     )
+
+
+def register_of(files: Files) -> Register:
+    """The records that the files hold, and who names whom.
+
+    What its schema refuses takes no part: rules may trust the shape of what they see.
+    """
+    records: list[Record] = []
+    mentions: dict[str, tuple[Mention, ...]] = {}
+    for source, entry in zip(files.sources, files.entries, strict=True):
+        if entry.data is None or any(packed[0].startswith(_REFUSALS) for packed in entry.faults):
+            continue
+        mentions[source.address] = tuple(map(Mention._make, entry.mentions))
+        records.append(
+            Record(address=source.address, kind=source.kind, data=entry.data, digest=source.digest)
+        )
+    refused = frozenset(source.address for source in files.sources) - mentions.keys() | files.refused
+    return Register(records, mentions, refused=refused)
 
 
 def schema_directory(root: Path) -> Path:
@@ -126,14 +163,14 @@ def schema_directory(root: Path) -> Path:
 # -- each file for itself ---------------------------------------------------------------------------
 
 
-def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None) -> list[_Entry]:
+def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None) -> list[Entry]:
     """What each source comes to, in the same order; only the unknown ones are worked out."""
-    found: dict[int, _Entry] = {}
+    found: dict[int, Entry] = {}
     if kept:
         for index, source in enumerate(sources):
             known = kept.shard(_shard(source)).get(_key(source))
             if known is not None:
-                found[index] = _Entry(*known)
+                found[index] = Entry(*known)
     unknown = [index for index in range(len(sources)) if index not in found]
     found |= zip(unknown, _work_out([sources[i] for i in unknown], schemas), strict=True)
     entries = [found[index] for index in range(len(sources))]
@@ -163,9 +200,9 @@ _worker_schemas: Schemas
 """A worker process's own, inherited at the fork."""
 
 
-def _work_out(sources: Sequence[Source], schemas: Schemas) -> list[_Entry]:
+def _work_out(sources: Sequence[Source], schemas: Schemas) -> list[Entry]:
     if len(sources) < MANY or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
-        return [_entry(source, schemas) for source in sources]
+        return [look_at(source, schemas) for source in sources]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -174,16 +211,16 @@ def _work_out(sources: Sequence[Source], schemas: Schemas) -> list[_Entry]:
     half = len(sources) // 2
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
         other = pool.submit(_in_worker, sources[half:])
-        first = [_entry(source, schemas) for source in sources[:half]]
+        first = [look_at(source, schemas) for source in sources[:half]]
         return first + [
-            _Entry(data, mentions, faults, blemishes)
+            Entry(data, mentions, faults, blemishes)
             for (data, mentions, faults), blemishes in zip(*_unpacked(other.result()), strict=True)
         ]
 
 
 def _in_worker(sources: Sequence[Source]) -> tuple[bytes, list[tuple[Blemish, ...]]]:
     """marshal carries plain data several times faster than the pool's pickle."""
-    entries = [_entry(source, _worker_schemas) for source in sources]
+    entries = [look_at(source, _worker_schemas) for source in sources]
     packed = marshal.dumps([(entry.data, entry.mentions, entry.faults) for entry in entries])
     return packed, [entry.blemishes for entry in entries]
 
@@ -194,10 +231,11 @@ def _unpacked(
     return marshal.loads(result[0]), result[1]
 
 
-def _entry(source: Source, schemas: Schemas) -> _Entry:
+def look_at(source: Source, schemas: Schemas) -> Entry:
+    """What one file comes to by itself."""
     parsed = parse(source.content)
     if parsed.data is None:
-        return _Entry(None, (), (), parsed.blemishes)
+        return Entry(None, (), (), parsed.blemishes)
     faults = schemas.validate(source.kind, source.address, parsed.data)
     mentions = tuple(schemas.mentions(source.kind, parsed.data))
     record = Record(address=source.address, kind=source.kind, data=parsed.data, digest=source.digest)
@@ -207,7 +245,7 @@ def _entry(source: Source, schemas: Schemas) -> _Entry:
     # Of a class of secrecy the schema would only say which other word to write.
     faults = [fault for fault in faults if fault.pointer not in secret] + told
     packed = tuple((f.code, f.pointer, f.at.value, dict(f.params), f.fix) for f in faults)
-    return _Entry(parsed.data, mentions, packed, parsed.blemishes)
+    return Entry(parsed.data, mentions, packed, parsed.blemishes)
 
 
 def _fault(address: str, packed: tuple[str, Pointer, str, dict[str, object], str | None]) -> Fault:

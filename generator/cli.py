@@ -9,8 +9,8 @@ import datetime as dt
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,13 +76,20 @@ def app() -> None:
 @app.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text",
+    "--format", "form", type=click.Choice(["text", "json", "github", "gitlab", "sarif"]), default="text",
     help="รูปแบบของรายงาน",
+)  # fmt: skip
+@click.option(
+    "--base", metavar="REV",
+    help="ตรวจสิ่งที่เปลี่ยนเทียบกับสาขาหรือการบันทึกนี้: เฉพาะข้อผิดพลาดที่เกิดใหม่จึงขวาง และตรวจว่าไม่มีสิ่งที่เผยแพร่แล้วหายไป",
 )  # fmt: skip
 @_lang
 @_tree
-def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, base: str | None, lang: str, root: Path) -> None:
     """ตรวจบันทึกทั้งหมด แล้วบอกทุกที่ที่ต้องแก้ (ระบุ PATHS เพื่อบอกเฉพาะไฟล์หรือโฟลเดอร์นั้น)"""
+    if base is not None:
+        _check_change(paths, form, base, lang, root)
+        return
     from generator import messages
     from generator.check import check as run
     from generator.model import Severity
@@ -106,20 +113,57 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
         sys.exit(FINDINGS)
 
 
+def _check_change(paths: tuple[Path, ...], form: str, base: str, lang: str, root: Path) -> None:
+    from generator.compare.checking import check_change
+    from generator.report.change import report, summary
+
+    if paths:
+        raise Refused("ระบุ PATHS พร้อมกับ --base ไม่ได้ เพราะ --base ดูเฉพาะสิ่งที่เปลี่ยนอยู่แล้ว")
+    with _git(root, lang):
+        outcome = check_change(root, base, root / ".tidtam")
+    text = report(outcome, form, lang)
+    if text:
+        click.echo(text)
+    if form == "text":
+        click.echo(("\n" if text else "") + summary(outcome, base, lang), err=bool(outcome.new))
+    if outcome.new:
+        sys.exit(FINDINGS)
+
+
 @app.command()
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="โฟลเดอร์ของเว็บไซต์ที่สร้าง (ปกติคือ site ในโฟลเดอร์งาน)",
 )  # fmt: skip
 @click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option(
+    "--at-commit", is_flag=True,
+    help="ใช้บันทึกตามที่มีอยู่จริง ณ สิ้นวันที่ของ --as-of ไม่ใช่ฉบับปัจจุบัน (ปกติสร้างไว้ที่ site-ปปปป-ดด-วว)",
+)  # fmt: skip
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
 @click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น ใช้ดูหน้าเว็บก่อน)")
 @_lang
 @_tree
 def build(
-    out: Path | None, day: dt.date | None, without_samples: bool, without_papers: bool, lang: str, root: Path
+    out: Path | None,
+    day: dt.date | None,
+    at_commit: bool,
+    without_samples: bool,
+    without_papers: bool,
+    lang: str,
+    root: Path,
 ) -> None:
     """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าและเอกสารที่เปลี่ยน"""
+    then = None
+    if at_commit:
+        from generator.history.then import lay_out
+        from generator.thai.dates import written
+
+        if day is None:
+            raise Refused("--at-commit ต้องใช้คู่กับ --as-of เช่น --as-of 2566-03-31 --at-commit")
+        with _git(root, lang):
+            then = lay_out(root, day, root / ".tidtam")
+        out = out or root / f"site-{written(day)}"
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -129,14 +173,24 @@ def build(
     try:
         with _Progress() as advance:
             built = run(
-                root, out, day or today(),
-                without_samples=without_samples, without_papers=without_papers, progress=advance,
-            )  # fmt: skip
+                then.root if then else root,
+                out,
+                day or today(),
+                without_samples=without_samples,
+                without_papers=without_papers,
+                progress=advance,
+                then=then,
+            )
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
+    if built.unknown:
+        from generator.history import words
+
+        why = words.why(built.unknown, root, lang)
+        click.echo(f"tidtam: {words.say('build-without', lang, why=why)}", err=True)
     click.echo(
         f"สร้าง {built.pages:,} หน้าและเอกสาร {built.papers:,} ไฟล์ (จัดทำเอกสารใหม่ {built.printed:,} ไฟล์ "
         f"เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
@@ -276,6 +330,58 @@ def explain(code: str, lang: str) -> None:
         click.echo(as_text(run(code.upper(), lang), lang))
     except KeyError:
         raise Refused(f"ไม่มีรหัส {code} ดูรหัสทั้งหมดได้ที่หน้า codes ของเว็บไซต์") from None
+
+
+@app.command()
+@click.argument("identity", metavar="ID")
+@click.option("--on", "day", type=_Day(), help="แสดงบันทึกตามที่เป็นอยู่ ณ สิ้นวันนั้น แทนประวัติทั้งหมด")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
+@_lang
+@_tree
+def history(identity: str, day: dt.date | None, form: str, lang: str, root: Path) -> None:
+    """บอกว่าบันทึกหนึ่งเปลี่ยนอะไรบ้าง เมื่อใด โดยใคร (ID คือที่อยู่ เช่น orders/2566/65)"""
+    from generator.report.history import Unknown, report
+
+    address = identity.removeprefix("records/").removesuffix(".yml").strip("/")
+    with _git(root, lang):
+        try:
+            click.echo(report(root, address, day, form, lang))
+        except Unknown as error:
+            raise Refused(error.words(lang)) from None
+
+
+@app.command()
+@click.argument("base")
+@click.argument("head", default="")
+@click.option("--as-of", "day", type=_Day(), help="ตัดสินความเชื่อมโยงตามวันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
+    help="รูปแบบของรายงาน (markdown สำหรับความเห็นในคำขอรวม)",
+)  # fmt: skip
+@_lang
+@_tree
+def diff(base: str, head: str, day: dt.date | None, form: str, lang: str, root: Path) -> None:
+    """บอกว่าเปลี่ยนบันทึกใด หัวข้อใด และกระทบหน้าใด เทียบกับ BASE (ไม่ระบุ HEAD คือไฟล์ในเครื่อง)"""
+    from importlib import import_module
+
+    from generator.compare.telling import tell
+    from generator.thai.dates import today
+
+    with _git(root, lang):
+        telling = tell(root, base, head, day or today(), root / ".tidtam")
+    click.echo(import_module(f"generator.report.diff_{form}").report(telling, lang))
+
+
+@contextmanager
+def _git(root: Path, lang: str) -> Iterator[None]:
+    """What Git cannot tell, told to the user."""
+    from generator.history import words
+    from generator.history.repository import NoHistory
+
+    try:
+        yield
+    except NoHistory as error:
+        raise Refused(words.why(error, root, lang)) from None
 
 
 _STAGES = {

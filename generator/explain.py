@@ -83,12 +83,14 @@ def _wrong(code: str, case: Path, base: Path) -> Example:
     shown = json.loads(setup.read_text("utf-8")).get("shown") if setup.exists() else None
     if shown:
         return Example(file=file, line=1, first=1, lines=tuple(shown.split("\n")))
-    return _around(file, _read(case / file if (case / file).exists() else base / file), finding["line"])
+    # What was deleted stands only in what was before.
+    places = (directory / file for directory in (case, case / "base", base))
+    return _around(file, _read(next(path for path in places if path.exists())), finding["line"])
 
 
 def _right(wrong: Example, case: Path, right: Path) -> Example:
     """The file put right; where that is another one than the finding's, the other one."""
-    before, after = _files(case), _files(right)
+    before, after = _files(case / "base") | _files(case), _files(right)
     changed = [file for file in after if after[file] != before.get(file)]
     file = wrong.file if wrong.file in changed or not changed else min(changed)
     old = before.get(file) or before.get(wrong.file) or []

@@ -113,6 +113,20 @@ def read_tree(root: Path, seen: Seen | None = None) -> Tree:
     return Tree(tuple(sources), tuple(findings))
 
 
+def source_of(file: str, content: bytes, *, link: bool = False) -> Source | Finding | None:
+    """A file that does not lie on the disk as ``read_tree`` would take it; None for what it passes over."""
+    names = file.split("/")
+    if file.startswith(ATTACHMENTS) or names[-1] == "README.md" or any(one.startswith(".") for one in names):
+        return None
+    if link:
+        return _refused("TT122", file)
+    address = _address(file)
+    kind = kind_of(address) if file.endswith(".yml") else None
+    if kind is None:
+        return _refused("TT121", file)
+    return Source(address, kind.name, "", blake2b(content, digest_size=16).hexdigest(), content)
+
+
 def _source(entry: os.DirEntry[str], address: str, kind: str, seen: Seen | None) -> Source:
     status = entry.stat() if seen else None
     known = seen.digest(address, status) if seen and status else None

@@ -86,6 +86,7 @@ def _located(
         severity=messages.severity(fault.code),
         file=source.file,
         position=position,
+        pointer=fault.pointer,
         params=params | dict(fault.params),
         source_line=line,
         fix_line=fix_line,

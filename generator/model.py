@@ -59,6 +59,8 @@ class Finding:
     file: str
     """Path from the root of the tree, with forward slashes."""
     position: Position
+    pointer: Pointer | None = None
+    """The value that is meant; None for what is wrong with a file as such."""
     params: Mapping[str, object] = field(default_factory=dict)
     source_line: str = ""
     fix_line: str | None = None

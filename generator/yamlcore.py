@@ -75,6 +75,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\uf
 _DEEP_BLANKS, _DEEP_DASHES = " " * (MAX_DEPTH // 2), "- " * (MAX_DEPTH // 4)
 _QUESTION = re.compile(r"(?:^|[\s\[{,])\?", re.MULTILINE)
 """Maybe YAML's sign for a long key. Inside brackets libyaml takes any ? for it, unlike YAML 1.2."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+"""What Git writes around two versions that it could not merge."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+", re.ASCII)
@@ -109,7 +111,7 @@ def parse(source: bytes) -> Parsed:
     except UnicodeDecodeError as error:
         return _refused("TT101", _position_at(source[: error.start].decode()))
     blemishes = list(_characters(text))
-    if any(blemish.code == "TT103" for blemish in blemishes):
+    if any(blemish.code in ("TT103", "TT128") for blemish in blemishes):
         return Parsed(None, tuple(blemishes))
     try:
         too_deep = _too_deep(text)
@@ -173,10 +175,14 @@ def lines_of(source: bytes) -> list[str]:
 
 
 def _characters(text: str) -> Iterator[Blemish]:
-    """Control characters are not allowed anywhere; tabs are no indentation and no blank."""
+    """No control characters, no marks of a merge that was not finished; tabs are no blanks."""
     for found in _CONTROL.finditer(text):
         position = _position_at(text[: found.start()])
         yield Blemish(code="TT103", position=position, params={"value": f"U+{ord(found[0]):04X}"})
+        return
+    unmerged = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    if unmerged:
+        yield Blemish(code="TT128", position=_position_at(text[: unmerged.start()]))
         return
     if "\t" not in text:
         return

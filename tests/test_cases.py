@@ -1,6 +1,8 @@
 """Every folder under tests/cases/invalid and tests/cases/valid is a case; a new one needs no code here.
 
 A case's ``records`` are laid over ``tests/cases/base``. ``expected.json`` says every finding exactly.
+A case of permanence is compared with what was before: ``base`` is laid over ``tests/cases/base`` like
+``records``; ``former`` holds what was taken out earlier still, ``elsewhere`` what an open branch adds.
 What a file in Git cannot hold is said in ``setup.json``: ``repeat`` a line until a file is large, ``link``
 and ``unreadable`` files, ``without`` some of the base's.
 """
@@ -12,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +23,15 @@ import pytest
 
 from generator import check as checker
 from generator import messages
-from generator.check import Checked, check
-from generator.model import Finding
+from generator.check import check
+from generator.compare.change import Change, Elsewhere, moves
+from generator.compare.checking import outcome
+from generator.compare.sides import record_of
+from generator.model import Finding, Record
 from generator.schema import Schemas
 
 CASES = Path(__file__).parent / "cases"
+LAYERS = ("records", "base", "former", "elsewhere", "expected.json", "setup.json")
 PLACEHOLDER = re.compile(r"\{\w*\}")
 INVALID = sorted(path for path in (CASES / "invalid").iterdir() if path.is_dir())
 VALID = sorted(path for path in (CASES / "valid").iterdir() if path.is_dir())
@@ -70,12 +76,41 @@ def lay_out(case: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("builtins.open", guarded)
 
 
+def found(case: Path, root: Path) -> tuple[Finding, ...]:
+    """What the check finds in the tree of a case, compared with what was before where the case says."""
+    after = check(root)
+    if not case.name.startswith("TT8"):
+        return after.findings
+    earlier = root.with_name("before")
+    if not earlier.exists():
+        shutil.copytree(CASES / "base", earlier)
+        if (case / "base").is_dir():
+            shutil.copytree(case / "base", earlier, dirs_exist_ok=True)
+    before = check(earlier)
+    assert findings(before.findings) == []
+    change = Change(
+        before=before.register,
+        after=after.register,
+        moved=moves(before.register, after.register, {}),
+        former={record.address: record for record in _records(case / "former")},
+        elsewhere=[Elsewhere("another", record) for record in _records(case / "elsewhere")],
+    )
+    return outcome(before, after, change).new
+
+
+def _records(directory: Path) -> Iterator[Record]:
+    for path in sorted(directory.rglob("*.yml")):
+        record = record_of(path.relative_to(directory).as_posix(), path.read_bytes())
+        assert record
+        yield record
+
+
 def _setup(case: Path) -> dict[str, Any]:
     file = case / "setup.json"
     return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
 
 
-def findings(checked: Checked) -> list[dict[str, object]]:
+def findings(told: Iterable[Finding]) -> list[dict[str, object]]:
     return [
         {
             "code": one.code,
@@ -84,7 +119,7 @@ def findings(checked: Checked) -> list[dict[str, object]]:
             "line": one.position.line,
             "column": one.position.column,
         }
-        for one in checked.findings
+        for one in told
     ]
 
 
@@ -93,12 +128,12 @@ def test_a_broken_record_is_reported_at_its_place(
     case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lay_out(case, tmp_path / "office", monkeypatch)
-    checked = check(tmp_path / "office")
+    told = found(case, tmp_path / "office")
     expected = json.loads((case / "expected.json").read_text("utf-8"))
-    assert findings(checked) == expected
+    assert findings(told) == expected
     assert case.name.split("-")[0] in {one["code"] for one in expected}
     monkeypatch.delattr(messages._Params, "__missing__")  # here a param that is missing is a mistake
-    for finding in checked.findings:
+    for finding in told:
         for lang in messages.LANGUAGES:
             message, hint = messages.word(finding.code, lang, finding.params)
             assert message
@@ -108,11 +143,11 @@ def test_a_broken_record_is_reported_at_its_place(
 @pytest.mark.parametrize("case", VALID, ids=name)
 def test_a_right_record_is_left_in_peace(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(case, tmp_path / "office", monkeypatch)
-    assert findings(check(tmp_path / "office")) == []
+    assert findings(found(case, tmp_path / "office")) == []
 
 
 def test_the_base_is_right() -> None:
-    assert findings(check(CASES / "base")) == []
+    assert findings(check(CASES / "base").findings) == []
 
 
 @pytest.mark.parametrize("case", INVALID, ids=name)
@@ -153,7 +188,7 @@ def test_acknowledged_warnings_are_silent_and_errors_are_not(
         lay_out(CASES / "invalid" / case, root, monkeypatch)
         with (root / file).open("a", encoding="utf-8") as opened:
             opened.write(f"acknowledged:\n  - code: {code}\n    reason: ตรวจกับต้นฉบับแล้ว\n")
-        return findings(check(root))
+        return findings(check(root).findings)
 
     assert with_acknowledgement("TT505-before-its-date", "records/orders/2566/65.yml", "TT505") == []
     kept = with_acknowledgement("TT301-number", "records/orders/2566/65.yml", "TT301")
@@ -164,10 +199,10 @@ def test_two_records_of_the_same_bytes_are_two_records(tmp_path: Path) -> None:
     """What was kept of one file is not taken for its copy under another name."""
     root, kept = tmp_path / "office", tmp_path / "cache"
     shutil.copytree(CASES / "base", root)
-    assert findings(check(root, cache=kept)) == []
+    assert findings(check(root, cache=kept).findings) == []
     orders = root / "records/orders/2566"
     shutil.copy(orders / "65.yml", orders / "66.yml")
-    again = [(one["code"], one["file"]) for one in findings(check(root, cache=kept))]
+    again = [(one["code"], one["file"]) for one in findings(check(root, cache=kept).findings)]
     assert ("TT301", "records/orders/2566/66.yml") in again
 
 
@@ -198,6 +233,6 @@ def test_no_case_has_a_file_that_nobody_reads() -> None:
     strays = [
         file.relative_to(CASES).as_posix()
         for file in _files([*INVALID, *VALID])
-        if file.relative_to(CASES).parts[2] not in ("records", "expected.json", "setup.json")
+        if file.relative_to(CASES).parts[2] not in LAYERS
     ]
     assert strays == []

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from generator.model import KINDS, Fault, Record
 from generator.register import Register
+from generator.rising import longest_rising
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
 from generator.rules.figures import _share
 from generator.rules.meant import AddressGuess, nearest
-from generator.rules.names import _longest_rising
 from generator.rules.privacy import is_citizen_number, masked, personal_data
 from generator.rules.standing import _circles
 from generator.rules.time import _meant
@@ -212,7 +212,7 @@ def test_a_masked_number_keeps_its_last_four_signs() -> None:
 @settings(deadline=None)
 @given(st.lists(DAYS, max_size=8))
 def test_the_fewest_documents_are_blamed(days: list[dt.date]) -> None:
-    kept = sorted(_longest_rising(days))
+    kept = sorted(longest_rising(days))
     assert all(days[one] <= days[next_] for one, next_ in pairwise(kept))
     longer = combinations(range(len(days)), len(kept) + 1)
     assert not any(all(days[a] <= days[b] for a, b in pairwise(some)) for some in longer)

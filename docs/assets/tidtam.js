@@ -293,6 +293,55 @@
   const chooseIn = (root) =>
     root.querySelectorAll("[data-t-filter]").forEach((form) => choosing(form, root));
 
+  /* ---- a record as it stood on a day: the field for the day, and addresses like #on-2023-03-31 ---- */
+
+  const asOf = document.querySelector("[data-t-on]");
+  const thaiDay = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", {
+    timeZone: "UTC", day: "numeric", month: "long", year: "numeric",
+  });
+
+  function standing(day) {
+    const versions = [...document.querySelectorAll("[data-t-from]")];
+    return versions.find((one) => one.dataset.tFrom <= day);
+  }
+
+  function showStanding(day) {
+    const version = standing(day);
+    const said = asOf.querySelector("output");
+    for (const one of document.querySelectorAll(".t-version--on")) one.classList.remove("t-version--on");
+    const name = thaiDay.format(Date.parse(day));
+    if (!version) {
+      said.textContent = `${name}: ${asOf.dataset.tNone}`;
+      return;
+    }
+    const whole = version.querySelector("details.t-whole");
+    said.textContent = whole ? name : `${name}: ${asOf.dataset.tNow}`;
+    if (whole) whole.open = true;
+    version.classList.add("t-version--on");
+    version.scrollIntoView({ block: "start" });
+  }
+
+  function showNamed() {
+    const day = /^#on-(\d{4}-\d{2}-\d{2})$/.exec(location.hash)?.[1];
+    if (!day) return;
+    asOf.querySelector("input").value = day;
+    showStanding(day);
+  }
+
+  if (asOf) {
+    asOf.hidden = false;
+    const input = asOf.querySelector("input");
+    input.max = today;
+    asOf.addEventListener("submit", (event) => event.preventDefault());
+    input.addEventListener("change", () => {
+      if (!input.value) return;
+      history.replaceState(null, "", `#on-${input.value}`);
+      showStanding(input.value);
+    });
+    window.addEventListener("hashchange", showNamed);
+    showNamed();
+  }
+
   /* ---- on paper stands what the page was made with, and its day; nothing stays folded ---- */
 
   if (!article) return;

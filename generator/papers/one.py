@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.cache import STATE
 from generator.check import check
-from generator.history import last_changes
+from generator.history.reading import read
+from generator.history.repository import NoHistory
 from generator.papers import kinds, make, templates
 from generator.papers.kinds import Paper
 from generator.publish import mkdocs
 from generator.publish.failure import BuildError, WrongRecords
 from generator.publish.holdings import Holdings
+from generator.publish.past import days
 from generator.publish.words import say
 from generator.register import Register
 from generator.rules.meant import nearest
@@ -82,6 +85,7 @@ def _listed(papers: Iterable[Paper]) -> str:
 
 
 def _changed(root: Path, register: Register) -> dict[str, dt.date]:
-    changes = last_changes(root, root / ".tidtam" / "history.json")
-    days = changes.days if changes else {}
-    return {address: days[record.file] for address, record in register.records.items() if record.file in days}
+    try:
+        return days(read(root, root / STATE / "history.cache"), register)
+    except NoHistory:  # a paper needs none
+        return {}

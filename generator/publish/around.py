@@ -4,13 +4,14 @@ pages at addresses that were left."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.load import ATTACHMENTS
+from generator.model import Record
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
 from generator.publish.page import Page
@@ -80,8 +81,23 @@ def robots(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n{sitemap_line}".encode()
 
 
-def redirects(register: Register, site_url: str, taken: Container[str]) -> list[Page]:
-    """A page for each address in a record's ``redirect_from``.
+def _redirect(record: Record, address: str, to: str, site_url: str) -> Page:
+    canonical = f"{site_url}{to}/" if site_url else ""
+    return Page(
+        address=address,
+        title=record.title,
+        section="",
+        template=REDIRECT,
+        inputs=(record,),
+        facts={"to": to},
+        context=partial(dict, to=to, title=record.title, canonical=canonical),
+    )
+
+
+def redirects(
+    register: Register, site_url: str, taken: Container[str], histories: Collection[str] = ()
+) -> list[Page]:
+    """A page for each address in a record's ``redirect_from``, and for its history's where there is one.
 
     Raises BuildError where something else stands there (``taken`` are the addresses in use).
     """
@@ -91,13 +107,9 @@ def redirects(register: Register, site_url: str, taken: Container[str]) -> list[
         for address in left:
             if address in taken or address in pages:
                 raise BuildError("redirect-taken", file=record.file, page=address)
-            canonical = f"{site_url}{record.address}/" if site_url else ""
-            pages[address] = Page(
-                address=address,
-                title=record.title,
-                section="",
-                template=REDIRECT,
-                inputs=(record,),
-                context=partial(dict, to=record.address, title=record.title, canonical=canonical),
-            )
+            pages[address] = _redirect(record, address, record.address, site_url)
+            history = f"{record.address}/history"
+            if history in histories:
+                old = f"{address}/history"
+                pages[old] = _redirect(record, old, history, site_url)
     return list(pages.values())

@@ -10,6 +10,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from generator.model import Link, Record
+from generator.publish.past import Past
 from generator.register import Party, Register
 from generator.status.board import Board, Item, urgent
 from generator.status.inspection import Finding
@@ -57,10 +58,18 @@ class Holdings:
     Everything is an index over the register's records: nothing is worked out here that a page shows.
     """
 
-    def __init__(self, register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> None:
+    def __init__(
+        self,
+        register: Register,
+        today: dt.date,
+        changed: Mapping[str, dt.date],
+        past: Past | None = None,
+    ) -> None:
         self.register = register
         self.today = today
         self.changed = changed
+        self.past = past
+        """The records' histories; None where Git cannot tell."""
         self.findings: dict[str, Finding] = {}
         """Address → how a finding stands, once it was worked out: many pages list the same ones."""
         self._rhythms: dict[tuple[str, int], tuple[Record, ...]] = {}

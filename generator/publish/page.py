@@ -40,6 +40,8 @@ class Page:
     context: Callable[[], Mapping[str, Any]] = field(default=dict)
     record: Record | None = None
     """The record whose own page this is: it gets a data file beside it."""
+    files: Callable[[str], Mapping[str, bytes]] | None = None
+    """Called with the site's address: path → content of the files that go with the page, made of the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,12 @@ from generator.publish import (
     chain,
     naming,
     told,
+    views_changes,
     views_codes,
     views_cycle,
     views_emenscr,
     views_emes,
+    views_history,
     views_home,
     views_inspection,
     views_manuals,
@@ -31,7 +33,7 @@ from generator.publish import (
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
-from generator.publish.propose import file_url, issue_url
+from generator.publish.propose import commit_url, file_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
@@ -61,6 +63,7 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_changes.places,
 )
 
 
@@ -76,6 +79,7 @@ def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     pages = [_place_page(holdings, shared, crumbs, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
+    pages.extend(views_history.pages(holdings, shared, crumbs.to))
     return sorted(pages, key=lambda page: page.address)
 
 
@@ -104,6 +108,10 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
     """What every template may use; it reads the office and records that are among a page's inputs."""
     office = holdings.register.office
     data = office.data if office else {}
+    if "repository" not in data and holdings.past:
+        history = holdings.past.history
+        repository = from_remote(history.origin, history.branch)
+        data = {**data, "repository": repository} if repository else data
     return {
         "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
         "who_plain": partial(naming.party_name, holdings),
@@ -115,8 +123,11 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "round_name": naming.round_name,
         "office": data,
         "edit_url": partial(file_url, data),
+        "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
+        "then": holdings.past.then if holdings.past else "",
+        "past": holdings.past is not None,
     }
 
 
@@ -136,6 +147,7 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
+        files=place.files,
     )
 
 
@@ -157,6 +169,8 @@ def _record_pages(
             facts["doubts"] = chain.doubts(holdings, record)
         if record.address in holdings.changed:
             facts["changed"] = holdings.changed[record.address].isoformat()
+        if holdings.past and holdings.past.known(record.address):
+            facts["past"] = holdings.past.digest(record.address)
         yield Page(
             address=record.address,
             title=series[index][1],
@@ -186,5 +200,6 @@ def _record_context(
         "record": record,
         "r": record.data,
         "related": groups(holdings, record, recipe.told),
+        "brief": views_history.brief(holdings, record),
         **recipe.context(holdings, record),
     }

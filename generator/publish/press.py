@@ -104,6 +104,8 @@ class Press:
             if page.record:
                 path = page.address + data.SUFFIX
                 outputs[path] = data.data(page.record, self._register, self._frame.site_url)
+            if page.files:
+                outputs.update(page.files(self._frame.site_url))
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
             anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
@@ -129,6 +131,12 @@ def _kin(job: tuple[Page, bytes]) -> str:
     top, _, rest = job[0].address.partition("/")
     year = rest.partition("/")[0]
     return f"{top}/{year}" if year.isdigit() else ""
+
+
+def keys(pages: Iterable[Page], register: Register) -> dict[str, bytes]:
+    """Address → the key of each page, to tell two plans apart."""
+    tokens = {address: f"{address} {record.digest}" for address, record in register.records.items()}
+    return {page.address: _key(page, b"", tokens) for page in pages}
 
 
 def _path(address: str) -> str:

@@ -109,6 +109,12 @@ def _shown(value: Any, key: str = "") -> Any:
     }
 
 
+def shown_state(data: dict[str, Any]) -> dict[str, Any] | None:
+    """What may be shown of a state of a record; None where nothing may."""
+    found: Any = _shown(data)
+    return None if found is _GONE else found
+
+
 def _without(data: dict[str, Any], links: list[Link]) -> dict[str, Any]:
     """A copy without every value that names one of the links' targets.
 

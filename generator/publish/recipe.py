@@ -44,6 +44,8 @@ class Place:
     """The page says how things stand on the day it is made."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What it shows beside its inputs, as JSON-like data; ``changed`` (ISO) where the inputs do not say."""
+    files: Callable[[str], Mapping[str, bytes]] | None = None
+    """Files that go with the page: see ``Page.files``."""
 
 
 def beside(ordered: Sequence[tuple[str, str]], index: int) -> dict[str, Any]:

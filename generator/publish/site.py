@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from generator import resources
 from generator.cache import STATE, Cache, fingerprint
 from generator.check import check, schema_directory
-from generator.history import last_changes
+from generator.history.reading import History, read
+from generator.history.repository import NoHistory
+from generator.history.then import Then
 from generator.load import RECORDS
 from generator.publish import around, engine, kept, lock, mkdocs, papers, swap
 from generator.publish.engine import Engine
@@ -24,12 +26,13 @@ from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
 from generator.publish.kept import Kept
 from generator.publish.page import Page
+from generator.publish.past import Past, days
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
 from generator.publish.swap import Staging
+from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
-from generator.register import Register
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ class Built:
     printed: int
     """Papers that had to be set."""
     seconds: float
+    unknown: NoHistory | None = None
+    """Why the site tells nothing of when records changed, where it does not."""
 
 
 def build(
@@ -66,8 +71,11 @@ def build(
     without_samples: bool = False,
     without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
+    then: Then | None = None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
+
+    ``then`` says of a tree that was laid out from an old commit where it comes from.
 
     Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
@@ -99,8 +107,22 @@ def build(
         )
 
         progress("plan", 0, 0)
-        changed = _days(root, state, register)
-        holdings = Holdings(register, today, changed)
+        history, unknown = _history(then.repository if then else root, state, then.commit if then else "HEAD")
+        past = None
+        if history:
+            old_states = Cache(state / "past", tool)
+            past = Past(
+                then.repository if then else root,
+                history,
+                checked.register,
+                register,
+                schemas,
+                old_states,
+                without_samples=without_samples,
+                then=then.commit if then else "",
+            )
+        changed = days(history, register) if history else {}
+        holdings = Holdings(register, today, changed, past)
         sheets: list[papers.Printed] = []
         printed = 0
         if not without_papers:
@@ -111,7 +133,8 @@ def build(
         pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
-        pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
+        histories = [page.address for page in pages if page.template == HISTORY]
+        pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
         def renderer() -> Renderer:
             from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
@@ -122,7 +145,8 @@ def build(
         try:
             progress("pages", 0, len(pages))
             press = Press(frame, register, renderer, staging, before)
-            made = press.pages(pages, tool, lambda done, total: progress("pages", done, total))
+            origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
+            made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
             sources = press.others(
                 chain(around.files(root, frame, register, pages, changed), papers.files(state, sheets))
             )
@@ -148,6 +172,7 @@ def build(
         papers=len(sheets),
         printed=printed,
         seconds=time.perf_counter() - started,
+        unknown=unknown,
     )
 
 
@@ -189,11 +214,12 @@ def _site_name(root: Path) -> str:
     return say("titles", "site", office=office) if office else ""
 
 
-def _days(root: Path, state: Path, register: Register) -> dict[str, dt.date]:
-    """Address → the day its record was last committed. Records that Git does not know are left out."""
-    changes = last_changes(root, state / "history.json")
-    days = changes.days if changes else {}
-    return {address: days[record.file] for address, record in register.records.items() if record.file in days}
+def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:
+    """The history of the records, or why there is none."""
+    try:
+        return read(root, state / "history.cache", revision), None
+    except NoHistory as error:
+        return None, error
 
 
 def _addresses(pages: Iterable[Page], frame: Engine) -> dict[str, str]:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from generator.model import Finding
 
-FORMATS = ("text", "json", "github", "sarif")
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
 
 def reporter(name: str) -> Callable[[Sequence[Finding], str], str]:

@@ -11,10 +11,10 @@ from generator.model import Finding
 
 def report(findings: Sequence[Finding], lang: str) -> str:
     """A list of ``{code, severity, file, line, column, message, hint}``; line and column from 1."""
-    return json.dumps([_finding(finding, lang) for finding in findings], ensure_ascii=False, indent=2)
+    return json.dumps([as_data(finding, lang) for finding in findings], ensure_ascii=False, indent=2)
 
 
-def _finding(finding: Finding, lang: str) -> dict[str, object]:
+def as_data(finding: Finding, lang: str) -> dict[str, object]:
     message, hint = messages.word(finding.code, lang, finding.params)
     return {
         "code": finding.code,

@@ -10,7 +10,16 @@ from generator.model import Finding
 
 
 def report(findings: Sequence[Finding], lang: str) -> str:
-    codes = sorted({finding.code for finding in findings})
+    return _log([(finding, "") for finding in findings], lang)
+
+
+def report_change(new: Sequence[Finding], older: Sequence[Finding], lang: str) -> str:
+    """Both, each with its ``baselineState`` (3.27.24)."""
+    return _log([*((one, "new") for one in new), *((one, "unchanged") for one in older)], lang)
+
+
+def _log(findings: Sequence[tuple[Finding, str]], lang: str) -> str:
+    codes = sorted({finding.code for finding, _ in findings})
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -24,7 +33,11 @@ def report(findings: Sequence[Finding], lang: str) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, codes.index(finding.code), lang) for finding in findings],
+                "results": [
+                    _result(finding, codes.index(finding.code), lang)
+                    | ({"baselineState": state} if state else {})
+                    for finding, state in findings
+                ],
             }
         ],
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 from generator.model import Fault, Pointer, Record
 from generator.register import Register
+from generator.rising import longest_rising
 from generator.rules.fields import Mentions, day, entries, mapping, plausible, sequence, text, whole
 from generator.thai.dates import BUDDHIST_OFFSET, written
 from generator.thai.digits import to_arabic
@@ -236,12 +236,10 @@ def order_key(register: Register) -> Iterator[Fault]:
     """TT304: issuer, number and calendar year name one order only."""
     first: dict[tuple[object, ...], Record] = {}
     for record in register.kind("order"):
-        issuer, parts = record.data.get("issuer"), record.parts
-        if not isinstance(issuer, str):
+        key = order_key_of(record)
+        if key is None:
             continue
-        before = _ORDER_NUMBER.fullmatch(text(record.data, "number"))
-        prefix = before["before"].strip() if before else ""
-        other = first.setdefault((issuer, prefix, int(parts["number"]), parts["year"]), record)
+        other = first.setdefault(key, record)
         if other is not record:
             params = {"value": text(record.data, "number"), "other": other.address}
             yield Fault(code="TT304", address=record.address, pointer=("number",), params=params)
@@ -251,14 +249,29 @@ def letter_key(register: Register) -> Iterator[Fault]:
     """TT307: prefix, circular mark, running number and calendar year name one letter only."""
     first: dict[tuple[object, ...], Record] = {}
     for record in register.kind("letter"):
-        key = _letter_register(record)
-        running = whole(record.data, "running")
-        if key is None or running is None:
+        key = letter_key_of(record)
+        if key is None:
             continue
-        other = first.setdefault((*key, running), record)
+        other = first.setdefault(key, record)
         if other is not record:
             params = {"value": text(record.data, "number"), "other": other.address}
             yield Fault(code="TT307", address=record.address, pointer=("number",), params=params)
+
+
+def order_key_of(record: Record) -> tuple[object, ...] | None:
+    """Issuer, what stands before the number, number and calendar year of an order."""
+    issuer, parts = record.data.get("issuer"), record.parts
+    if not isinstance(issuer, str):
+        return None
+    before = _ORDER_NUMBER.fullmatch(text(record.data, "number"))
+    prefix = before["before"].strip() if before else ""
+    return issuer, prefix, int(parts["number"]), parts["year"]
+
+
+def letter_key_of(record: Record) -> tuple[object, ...] | None:
+    """Prefix, circular mark, calendar year and running number of a letter."""
+    key, running = _letter_register(record), whole(record.data, "running")
+    return None if key is None or running is None else (*key, running)
 
 
 def letters_in_order(register: Register) -> Iterator[Fault]:
@@ -320,7 +333,7 @@ def _out_of_order(code: str, numbered: list[_Numbered]) -> Iterator[Fault]:
     numbered.sort(key=lambda one: (one.number, one.date, one.record.address))
     if all(one.date <= next_.date for one, next_ in pairwise(numbered)):
         return
-    kept = _longest_rising([one.date for one in numbered])
+    kept = longest_rising([one.date for one in numbered])
     for index, one in enumerate(numbered):
         if index in kept:
             continue
@@ -341,27 +354,6 @@ def _out_of_order(code: str, numbered: list[_Numbered]) -> Iterator[Fault]:
                 "other_date": written(other.date),
             },
         )
-
-
-def _longest_rising(dates: list[dt.date]) -> frozenset[int]:
-    """Indices of a longest run of dates that never falls (patience sorting, n log n)."""
-    tops: list[dt.date] = []
-    at_top: list[int] = []
-    before: list[int] = []
-    for index, date in enumerate(dates):
-        place = bisect_right(tops, date)
-        before.append(at_top[place - 1] if place else -1)
-        if place == len(tops):
-            tops.append(date)
-            at_top.append(index)
-        else:
-            tops[place], at_top[place] = date, index
-    found: set[int] = set()
-    index = at_top[-1] if at_top else -1
-    while index >= 0:
-        found.add(index)
-        index = before[index]
-    return frozenset(found)
 
 
 RECORD_RULES = (

@@ -26,8 +26,16 @@ class Run:
     """Seconds of processor time."""
 
 
-def run(command: Sequence[str], *, watch: float | None = None, env: Mapping[str, str] | None = None) -> Run:
+def run(
+    command: Sequence[str],
+    *,
+    watch: float | None = None,
+    env: Mapping[str, str] | None = None,
+    prints: bool = False,
+) -> Run:
     """Runs a command to its end. With ``watch``, looks at its memory every so many seconds.
+
+    A command that ``prints`` its seconds has timed itself.
 
     Memory is the larger of what wait4 says of the largest process and of the sum of all processes'
     proportional shares, where /proc tells it. Raises RuntimeError when the command fails.
@@ -45,6 +53,9 @@ def run(command: Sequence[str], *, watch: float | None = None, env: Mapping[str,
             said.seek(0)
             tail = said.read().decode()[-4000:]
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{tail}")
+        if prints:
+            said.seek(0)
+            seconds = float(said.read().split()[-1])
     unit = 1 if sys.platform == "darwin" else 1024
     processor = usage.ru_utime + usage.ru_stime
     return Run(seconds, max(usage.ru_maxrss * unit, peak[0]) / 1e6, processor)

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,6 +33,8 @@ REPORT = ROOT / "docs" / "bench.md"
 TIDTAM = (sys.executable, "-m", "generator.cli")
 AS_OF = "2569-10-01"
 SIZES = (100, 1_000, 5_000)
+TEN = 10
+"""Records that a change of the usual size touches."""
 WATCH = 0.02
 """Seconds between two looks at a program's memory; its time is not taken in that run."""
 EDITED = "letters"
@@ -62,6 +64,22 @@ def tidtam(root: Path, out: Path) -> dict[str, Once]:
     # Pages alone: what else could make them makes no papers. Those are measured by papers_run.
     build = (*TIDTAM, "build", "--root", str(root), "--out", str(out), "--as-of", AS_OF, "--without-papers")
     edits = edited(root)
+    history = (sys.executable, "-m", "tests.bench.history")
+
+    def asked(what: str) -> Once:
+        return lambda watch: run((*history, what, str(root)), watch=watch, prints=True)
+
+    def with_ten(*words: str) -> Once:
+        """A command about ten records that were edited, less what starting it takes."""
+
+        def once(watch: float | None) -> Run:
+            for _ in range(TEN):
+                next(edits)
+            idle = run((*TIDTAM, "--version")).seconds
+            made = run((*TIDTAM, *words, "--root", str(root)), watch=watch)
+            return replace(made, seconds=made.seconds - idle)
+
+        return once
 
     def anew(watch: float | None) -> Run:
         forget(root, out)
@@ -82,6 +100,11 @@ def tidtam(root: Path, out: Path) -> dict[str, Once]:
         "nothing": lambda watch: run(build, watch=watch),
         "edit": after_edit,
         "commit": after_commit,
+        "history": asked("cold"),
+        "history-warm": asked("warm"),
+        "gitpython": asked("gitpython"),
+        "base": with_ten("check", "--base", "main"),
+        "diff": with_ten("diff", "main", "--as-of", AS_OF),
     }
 
 
@@ -241,6 +264,11 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("rebuild, one record edited", _seconds("edit")),
     ("rebuild, one record edited and committed", _seconds("commit")),
     ("rebuild, nothing changed", _seconds("nothing")),
+    ("history of every record, cold", _seconds("history")),
+    ("history, ten new commits", _seconds("history-warm")),
+    ("GitPython's `iter_commits`, each record (sampled)", _seconds("gitpython")),
+    ("`tidtam check --base`, ten records changed", _seconds("base")),
+    ("`tidtam diff`, ten records changed", _seconds("diff")),
     ("peak memory, check", _megabytes("check")),
     ("peak memory, everything built", _megabytes("build")),
     ("peak memory, one record rebuilt", _megabytes("edit")),
@@ -251,6 +279,7 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("**everything: faster than MkDocs**", _times("mkdocs", "build")),
     ("**one record: faster than MkDocs**", _times("mkdocs", "edit")),
     ("**everything: faster than Hugo**", _times("hugo", "build")),
+    ("**history: faster than GitPython**", _times("gitpython", "history")),
 )
 
 
@@ -301,6 +330,9 @@ Measured in one run on {machine()}.
   case: pages kept out of the navigation, links not checked, Material's search on. Hugo has a template of
   three lines, no theme, no search, no navigation. Neither reads, checks or links records, nor asks Git for
   history.
+- History is timed without start-up: GitPython is asked for a sample of records, and its time is taken for all
+  of them. `check --base` and `diff` are of ten edited records, without start-up, with the cache of the last
+  build there.
 - MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
   build.
 - `tidtam build` makes pages only here (`--without-papers`): neither of the others makes PDF or Word files.

@@ -38,6 +38,7 @@ LISTS = {
     "manuals": "manuals",
     "downloads": "downloads",
     "oit": "oit",
+    "changes": "changes",
     "codes": "codes",
     "code": "codes/TT111",
     "guide": "guide",
