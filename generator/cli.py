@@ -206,6 +206,33 @@ def _unknown_unit(unit: str, known: Iterable[str]) -> str:
 
 
 @app.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="บอกเฉพาะไฟล์ที่ต้องจัด ไม่เขียนไฟล์ (สำหรับ CI)")
+@_lang
+@_tree
+def fmt(paths: tuple[Path, ...], only_check: bool, lang: str, root: Path) -> None:
+    """จัดรูปแบบบันทึกให้เหมือนกันทุกไฟล์ โดยไม่เปลี่ยนเนื้อหาและหมายเหตุ"""
+    from generator import messages
+    from generator.desk.tidy import tidied
+    from generator.desk.writing import write_all
+    from generator.report import reporter
+
+    found = tidied(root, paths)
+    if not only_check:
+        write_all(root, found.changed)
+    for file in found.changed:
+        click.echo(messages.label("fmt.file.would" if only_check else "fmt.file", lang, file=file))
+    if found.findings:
+        refused = len({one.file for one in found.findings})
+        click.echo(reporter("text")(found.findings, lang), err=True)
+        click.echo(messages.label("fmt.refused", lang, files=refused), err=True)
+    said = "fmt.clean" if not found.changed else "fmt.would" if only_check else "fmt.done"
+    click.echo(messages.label(said, lang, changed=len(found.changed), files=found.files))
+    if found.findings or (only_check and found.changed):
+        sys.exit(FINDINGS)
+
+
+@app.command()
 @click.argument("code")
 @_lang
 def explain(code: str, lang: str) -> None:
