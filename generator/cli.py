@@ -59,6 +59,12 @@ def _tree(command: Callable[..., Any]) -> Callable[..., Any]:
     return root(command)
 
 
+_KINDS = (
+    "manual", "letter", "order", "cycle", "indicator", "result", "project", "progress", "visit", "finding",
+    "download", "transparency",
+)  # fmt: skip
+"""Kinds of which there can be another; a test holds them against model.KINDS."""
+
 _lang = click.option(
     "--lang", type=click.Choice(["th", "en"]), default="th", help="ภาษาของข้อความ: th ไทย, en อังกฤษ"
 )
@@ -230,6 +236,79 @@ def fmt(paths: tuple[Path, ...], only_check: bool, lang: str, root: Path) -> Non
     click.echo(messages.label(said, lang, changed=len(found.changed), files=found.files))
     if found.findings or (only_check and found.changed):
         sys.exit(FINDINGS)
+
+
+@app.command()
+@click.argument("kind", type=click.Choice(_KINDS))
+@click.option("--id", "address", default="", metavar="ที่อยู่", help="ที่อยู่ของบันทึกใหม่ เช่น orders/2566/66")
+@click.option(
+    "--set", "given", multiple=True, metavar="หัวข้อ=ค่า", help="ค่าของหัวข้อ ใช้ซ้ำได้ เช่น --set works=e-mes"
+)
+@click.option("--from", "likeness", default="", metavar="ที่อยู่", help="คัดลอกเนื้อหาจากบันทึกที่คล้ายกัน")
+@click.option("--bare", is_flag=True, help="ไม่ใส่คำอธิบายและหัวข้อที่ยังไม่ใช้")
+@click.option("--no-input", is_flag=True, help="ไม่ถามคำถามใด ๆ ใช้เฉพาะที่ให้มากับคำสั่ง")
+@_lang
+@_tree
+def new(
+    kind: str,
+    address: str,
+    given: tuple[str, ...],
+    likeness: str,
+    bare: bool,
+    no_input: bool,
+    lang: str,
+    root: Path,
+) -> None:
+    """สร้างบันทึกใหม่: ถามเป็นภาษาไทยทีละข้อ แล้วเขียนไฟล์ที่ถูกต้องพร้อมคำอธิบาย (KIND คือชนิดของบันทึก)"""
+    from generator import messages
+    from generator.desk.draft import NotDrafted, Wish, draft
+    from generator.desk.writing import write_all
+    from generator.report import reporter
+    from generator.thai.dates import today
+
+    say = partial(messages.label, lang=lang)
+    terminal = None if no_input else _Terminal()
+    wish = Wish(kind=kind, address=address, given=given, likeness=likeness, hints=not bare, lang=lang)
+    try:
+        drafted = draft(root, wish, today(), terminal)
+        errors = drafted.judged.errors
+        findings = (*errors, *drafted.judged.warnings)
+        if findings:
+            click.echo(reporter("text")(findings, lang) + "\n", err=True)
+        if errors and not (terminal and terminal.agreed(say("new.anyway"))):
+            click.echo(say("new.findings"), err=True)
+            sys.exit(FINDINGS)
+    except NotDrafted as refused:
+        for reason in refused.reasons:
+            click.echo(reason, err=True)
+        sys.exit(FINDINGS)
+    except (EOFError, click.Abort):
+        click.echo("\n" + say("new.stopped"), err=True)
+        sys.exit(FINDINGS)
+    write_all(root, {drafted.file: drafted.content})
+    click.echo(say("new.unfinished" if errors else "new.written", file=drafted.file))
+    if drafted.filled:
+        click.echo(say("new.filled", titles=", ".join(drafted.filled)))
+    click.echo(say("new.next"))
+
+
+class _Terminal:
+    """Questions and answers, a line each."""
+
+    def say(self, text: str) -> None:
+        click.echo(text)
+
+    def ask(self, question: str) -> str:
+        click.echo(question, nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\n")
+
+    def agreed(self, question: str) -> bool:
+        from generator.desk.answers import YES
+
+        return self.ask(f"{question} [ใช่/ไม่] ").strip().lower() in YES
 
 
 @app.command()

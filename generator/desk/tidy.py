@@ -10,13 +10,13 @@ from pathlib import Path
 
 from generator.cache import Cache, fingerprint
 from generator.check import MANY, schema_directory
+from generator.desk.proposal import STATE
 from generator.load import Source, read_tree
 from generator.locate import of_blemish
 from generator.model import Finding
 from generator.schema import Schemas
 from generator.yamlcore import Blemish, parse
 
-_STATE = ".tidtam"
 _ONLY_TEXT = "TT111"
 """An unquoted date can be nothing but text, so quotes change nothing that anybody meant."""
 
@@ -40,7 +40,7 @@ def tidied(root: Path, paths: Sequence[Path] = ()) -> Tidied:
     sources = [one for one in read_tree(root).sources if _under(Path(one.path), paths)]
     # Another version of the writing library might spell otherwise.
     shard = f"spelling-{version('ruamel.yaml')}"
-    cache = Cache(root / _STATE / "desk", fingerprint(schema_directory(root)))
+    cache = Cache(root / STATE / "desk", fingerprint(schema_directory(root)))
     known = cache.shard(shard)
     unknown = [one for one in sources if known.get(one.file) != one.digest]
     changed: dict[str, bytes] = {}
