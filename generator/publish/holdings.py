@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from generator.model import Link, Record
 from generator.register import Party, Register
@@ -17,13 +16,11 @@ from generator.status.inspection import Finding
 from generator.status.suspects import Suspect
 from generator.thai.dates import parse_date
 
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
+
 LATELY = 8
 """How many of the last changes are told."""
-
-_STANDING = (
-    "cycle", "manual", "letter", "order", "indicator", "result", "project", "progress", "visit", "finding",
-)  # fmt: skip
-"""Kinds of records that say when something is due or done."""
 
 _FIGURES = re.compile(r"(\d+)", re.ASCII)
 
@@ -33,6 +30,25 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(
         (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _FIGURES.split(name) if part
     )
+
+
+def once(
+    function: Callable[Concatenate[Holdings, _Given], _Found],
+) -> Callable[Concatenate[Holdings, _Given], _Found]:
+    """What a function of the holdings and hashable arguments comes to, worked out once a build.
+
+    Whoever asks must leave what it gets as it is.
+    """
+
+    @wraps(function)
+    def known(holdings: Holdings, /, *given: _Given.args, **named: _Given.kwargs) -> _Found:
+        key = (function, given, tuple(named.items()))
+        if key not in holdings.memory:
+            holdings.memory[key] = function(holdings, *given, **named)
+        found: _Found = holdings.memory[key]
+        return found
+
+    return known
 
 
 class Holdings:
@@ -47,6 +63,14 @@ class Holdings:
         self.changed = changed
         self.findings: dict[str, Finding] = {}
         """Address → how a finding stands, once it was worked out: many pages list the same ones."""
+        self._rhythms: dict[tuple[str, int], tuple[Record, ...]] = {}
+        self.memory: dict[Any, Any] = {}
+        """What ``once`` keeps."""
+        self.told: dict[str, dict[str, Any]] = {}
+        """Address → facts of a page that tells of the board: see ``told``."""
+        self.rows: dict[int, str] = {}
+        self.counted: dict[int, str] = {}
+        """What a row says of one of ``items`` (by its identity), and how a count counts it: see ``told``."""
         self.refs: dict[str, Any] = {}
         """Links to records by address, as ``related.ref`` makes them, each made once."""
 
@@ -148,15 +172,6 @@ class Holdings:
         return found
 
     @cached_property
-    def everything(self) -> str:
-        """A digest of every record that a standing can depend on, for pages that tell of all of them."""
-        digest = blake2b(digest_size=16)
-        for kind in _STANDING:
-            for record in self.register.kind(kind):
-                digest.update(f"{record.address} {record.digest}\n".encode())
-        return digest.hexdigest()
-
-    @cached_property
     def findings_by_year(self) -> Mapping[int, list[Record]]:
         """Fiscal year → the findings it deals with: its own, and those that were still open in it."""
         found: dict[int, list[Record]] = {}
@@ -169,6 +184,12 @@ class Holdings:
 
     def rhythm(self, work: str, year: int) -> tuple[Record, ...]:
         """What says when a year's work is due: its cycle, the cycle's manual, letters that set days."""
+        found = self._rhythms.get((work, year))
+        if found is None:
+            found = self._rhythms[work, year] = self._rhythm(work, year)
+        return found
+
+    def _rhythm(self, work: str, year: int) -> tuple[Record, ...]:
         cycle = self.cycle(work, year)
         manual = self.get(cycle.data["manual"]) if cycle else None
         return unique((cycle, manual, *self._setting.get(manual.address if manual else "", ())))

@@ -43,7 +43,7 @@ class Place:
     dated: bool = True
     """The page says how things stand on the day it is made."""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """What it shows beside its inputs, as JSON-like data."""
+    """What it shows beside its inputs, as JSON-like data; ``changed`` (ISO) where the inputs do not say."""
 
 
 def beside(ordered: Sequence[tuple[str, str]], index: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import fingerprint
+from generator.cache import Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
@@ -95,7 +95,7 @@ def build(
 
         progress("plan", 0, 0)
         changed = _days(root, state, register)
-        pages = plan(register, today, changed)
+        pages = plan(register, today, changed, Cache(state / "plan", tool))
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,9 +13,9 @@ from markupsafe import Markup
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, unique
+from generator.publish.bars import Bar, Owner, bar, late_owners
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter
@@ -41,8 +42,11 @@ class QuarterCard:
     name: str
     entry: Mapping[str, Any]
     standing: Standing
+    last: tuple[str, dt.date] | None
+    """The last thing that happened to it as a whole, and when."""
     bar: Bar
     reported: int
+    approved: int
     due: int
     late_owners: tuple[Owner, ...]
     budget: Decimal
@@ -55,6 +59,27 @@ class QuarterCard:
         return float(100 * self.money.disbursed / self.budget) if self.budget else None
 
 
+@dataclass(frozen=True, slots=True)
+class OfOwner:
+    """The projects of one owner, and their money."""
+
+    owner: str
+    rows: list[dict[str, Any]]
+    totals: emenscr.Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point of the alignment tree with the money that hangs on it."""
+
+    steps: tuple[emenscr.Branch, ...]
+    """What leads to it from the point above; several where nothing parts on the way."""
+    budget: Decimal
+    """Baht: the budgets of all projects here and further down."""
+    nodes: tuple[Node, ...]
+    projects: tuple[Project, ...]
+
+
 def projects(holdings: Holdings, year: int) -> list[Record]:
     return holdings.folder(f"{WORK}/{year}/projects")
 
@@ -65,12 +90,14 @@ def report_of(holdings: Holdings, project: Record, quarter: str) -> Record | Non
     return holdings.get(f"{WORK}/{year}/{quarter}/{slug}")
 
 
+@once
 def listed(holdings: Holdings, year: int) -> list[Project]:
     """The year's projects as they stand, in the order people list them."""
     order = {one.address: place for place, one in enumerate(projects(holdings, year))}
     return sorted(holdings.board.projects(year), key=lambda one: order[one.record.address])
 
 
+@once
 def lines(holdings: Holdings, year: int, quarter: str) -> list[Line]:
     """Every project of the year in one quarter."""
     known = quarter in holdings.board.year(WORK, year).rounds
@@ -82,6 +109,7 @@ def lines(holdings: Holdings, year: int, quarter: str) -> list[Line]:
     ]
 
 
+@once
 def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, quarter)
@@ -91,9 +119,11 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
         id=quarter,
         name=views_year.round_label(cycle, quarter),
         entry=views_year.round_entry(cycle, quarter),
-        standing=holdings.board.year(WORK, year).standing(quarter),
+        standing=holdings.board.round(WORK, year, quarter),
+        last=views_year.last_event(holdings, WORK, year, quarter),
         bar=bar(line.quarter.standing for line in found),
         reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
+        approved=sum(line.quarter.standing.said == "approved" for line in asked),
         due=len(asked),
         late_owners=late_owners(
             ((line.project.record.data["owner"],), line.quarter.standing) for line in asked
@@ -106,6 +136,7 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     reports = (
         report
@@ -122,17 +153,24 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     return unique((*views_year.inputs(holdings, WORK, year), *of_year, *reports, *onward))
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     cards = [quarter_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     return views_year.context(holdings, WORK, year) | {
         "rounds": cards,
-        "current": next((card for card in cards if card.standing.state in _RUNNING), None),
+        "current": next((card for card in cards if card.standing.state in _RUNNING), None)
+        or next((card for card in cards if card.standing.opens), None),
         "last": next((card for card in reversed(cards) if card.reported), None),
         "projects": [_summary(holdings, one) for one in found],
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
+        "quarters": [
+            (views_year.round_label(holdings.cycle(WORK, year), one.id), one)
+            for one in emenscr.by_quarter(found)
+        ],
+        "funds": emenscr.by_fund(found),
         "samples": views_year.samples(one.record for one in found),
     }
 
@@ -169,17 +207,41 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
-    by_owner = {
-        owner: [_summary(holdings, one) for one in own] for owner, own in emenscr.by_owner(found).items()
-    }
     return {
         "year": year,
-        "owners": by_owner,
-        "count": len(found),
+        "owners": [
+            OfOwner(owner, [_summary(holdings, one) for one in own], emenscr.totals(own))
+            for owner, own in emenscr.by_owner(found).items()
+        ],
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "samples": views_year.samples(one.record for one in found),
     }
+
+
+def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
+    found = listed(holdings, year)
+    known = {one.record.address: one for one in found}
+    return {
+        "year": year,
+        "branches": [_node(known, one) for one in emenscr.alignment(one.record for one in found)],
+        "count": len(found),
+        "totals": emenscr.totals(found),
+        "samples": views_year.samples(one.record for one in found),
+    }
+
+
+def _node(known: Mapping[str, Project], branch: emenscr.Branch) -> Node:
+    steps = [branch]
+    while len(branch.branches) == 1 and not branch.projects:
+        (branch,) = branch.branches
+        steps.append(branch)
+    return Node(
+        steps=tuple(steps),
+        budget=emenscr.totals(known[one.address] for one in branch.everything).granted,
+        nodes=tuple(_node(known, one) for one in branch.branches),
+        projects=tuple(known[one.address] for one in branch.projects),
+    )
 
 
 # -- a project, a quarter's report ------------------------------------------------------------------------
@@ -190,6 +252,11 @@ def _project_reads(holdings: Holdings, record: Record) -> Iterator[Record | None
     yield from holdings.rhythm(WORK, year)
     reports = [report_of(holdings, record, quarter) for quarter in emenscr.QUARTERS]
     yield from reports
+    for earlier in emenscr.parts_of(record, holdings.get)[:-1]:
+        yield earlier
+        yield from holdings.rhythm(WORK, int(earlier.parts["fy"]))
+        for quarter in emenscr.QUARTERS:
+            yield report_of(holdings, earlier, quarter)
     yield from chain.reads(holdings, (record, *reports))
 
 
@@ -211,6 +278,10 @@ def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
         "quarters": quarters,
         "last": next((pair for pair in reversed(quarters) if pair[1].progress is not None), None),
         "modules": project.modules,
+        "parts": [
+            (int(one.parts["fy"]), holdings.board.project(one))
+            for one in emenscr.parts_of(record, holdings.get)
+        ],
         "charts": _charts(project.quarters, project.budget),
         "chain": chain.of_project(holdings, record, project, quarters),
     }
@@ -296,4 +367,11 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="emenscr_projects.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
+        )
+        yield Place(
+            address=f"{WORK}/{year}/alignment",
+            title=say("titles", "alignment", fy=year),
+            template="emenscr_alignment.html.j2",
+            inputs=year_inputs(holdings, year),
+            context=partial(alignment_context, holdings, year),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,14 +10,26 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, natural, unique
+from generator.publish.bars import Bar, Owner, bar, late_owners
+from generator.publish.holdings import Holdings, natural, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
+from generator.status import emes
 from generator.status.emes import Line
-from generator.status.standing import Standing
+from generator.status.standing import Standing, together
 
 WORK = "e-mes"
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "reported": ("reported",),
+    "returned": ("returned",),
+    "corrected": ("corrected",),
+    "accepted": ("accepted",),
+    "awaited": ("draft", "missing"),
+    "no-data": ("no-data",),
+    "unasked": emes.UNASKED,
+}
+"""Column of the table of parts → what the results in it are called; together everything in ``emes.SAID``."""
 
 
 class _OfIndicator(Protocol):
@@ -32,6 +45,23 @@ class Listed:
     """An indicator in the list of a year's indicators."""
 
     indicator: Record
+    standing: Standing
+    """All its rounds as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What a round asks for of one part of the indicators, and what came of it."""
+
+    name: str
+    due: int
+    """How many are to be reported."""
+    counts: Mapping[str, int]
+    """Column of the table (see ``COLUMNS``) → how many."""
+    met: int
+    held: int
+    """How many reach their target, of how many that can be held against one."""
+    score: emes.Score | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +82,8 @@ class RoundCard:
     name: str
     entry: Mapping[str, Any]
     standing: Standing
+    last: tuple[str, dt.date] | None
+    """The last thing that happened to it as a whole, and when."""
     bar: Bar
     reported: int
     due: int
@@ -60,6 +92,7 @@ class RoundCard:
     open_corrections: int
 
 
+@once
 def indicators(holdings: Holdings, year: int) -> list[Record]:
     """The year's indicators, by part in the order of the cycle, then by code."""
     cycle = holdings.cycle(WORK, year)
@@ -73,6 +106,7 @@ def indicators(holdings: Holdings, year: int) -> list[Record]:
     )
 
 
+@once
 def lines(holdings: Holdings, year: int, round_id: str) -> list[Line]:
     """Every indicator that a round knows, reported or not, in the order of ``indicators``."""
     order = {one.address: place for place, one in enumerate(indicators(holdings, year))}
@@ -80,6 +114,7 @@ def lines(holdings: Holdings, year: int, round_id: str) -> list[Line]:
     return sorted(found, key=lambda line: order[line.indicator.address])
 
 
+@once
 def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, round_id)
@@ -89,7 +124,8 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
         id=round_id,
         name=views_year.round_label(cycle, round_id),
         entry=views_year.round_entry(cycle, round_id),
-        standing=holdings.board.year(WORK, year).standing(round_id),
+        standing=holdings.board.round(WORK, year, round_id),
+        last=views_year.last_event(holdings, WORK, year, round_id),
         bar=bar(line.standing for line in found),
         reported=sum(line.is_reported for line in asked),
         due=len(asked),
@@ -101,6 +137,12 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
 def _owner(line: Line) -> tuple[str, ...]:
     owner = line.indicator.data.get("owner")
     return (owner,) if owner else ()
+
+
+def _owners(indicator: Record) -> tuple[str, ...]:
+    """Who answers for an indicator: its owner and those who share it."""
+    own = indicator.data.get("owner")
+    return ((own,) if own else ()) + tuple(indicator.data.get("co_owners") or ())
 
 
 def grouped(cycle: Record | None, found: Iterable[_Row]) -> list[GroupOfLines[_Row]]:
@@ -128,6 +170,7 @@ def grouped(cycle: Record | None, found: Iterable[_Row]) -> list[GroupOfLines[_R
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     results = (
         result
@@ -137,6 +180,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     return unique((*views_year.inputs(holdings, WORK, year), *indicators(holdings, year), *results))
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     own = [one for one in year_inputs(holdings, year) if one.kind in ("indicator", "result")]
@@ -173,6 +217,7 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
     found = lines(holdings, year, round_id)
     groups = grouped(cycle, found)
     shown = [line.result for line in found if line.result] + [line.indicator for line in found]
+    rows = part_rows(holdings, year, round_id)
     return {
         "year": year,
         "cycle": cycle,
@@ -180,18 +225,59 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
         "groups": groups,
         "owners": [_owner(line) for line in found],
         "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
+        "table": rows[:-1] or rows,
+        "total": rows[-1] if len(rows) > 2 else None,
         "chart": drawn.against_target(found),
         "samples": views_year.samples(shown),
     }
 
 
+def part_rows(holdings: Holdings, year: int, round_id: str) -> list[PartRow]:
+    """A row for each part of the round, and a last one for all of it; none where it knows no indicator."""
+    cycle = holdings.cycle(WORK, year)
+    found = lines(holdings, year, round_id)
+    scores = holdings.board.scores(year, round_id)
+    names = {one.part: one.part_name for one in grouped(cycle, found)}
+    rows = [
+        _part_row(names[part], members, scores.parts.get(part))
+        for part, members in emes.by_part(found).items()
+    ]
+    return [*rows, _part_row("", found, scores.total)] if rows else []
+
+
+def _part_row(name: str, found: list[Line], score: emes.Score | None) -> PartRow:
+    said = emes.count(found)
+    held = [one.met for one in found if one.met is not None]
+    return PartRow(
+        name=name,
+        due=sum(one.expected for one in found),
+        counts={column: sum(said.get(one, 0) for one in names) for column, names in COLUMNS.items()},
+        met=sum(held),
+        held=len(held),
+        score=score,
+    )
+
+
+def listed(holdings: Holdings, year: int) -> list[Listed]:
+    """The year's indicators, each with all its rounds taken together."""
+    found: dict[str, list[Standing]] = {}
+    for round_id in holdings.rounds(WORK, year):
+        for line in lines(holdings, year, round_id):
+            found.setdefault(line.indicator.address, []).append(line.standing)
+    return [Listed(one, together(found.get(one.address, ()))) for one in indicators(holdings, year)]
+
+
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, year)
-    found = [Listed(one) for one in indicators(holdings, year)]
+    found = listed(holdings, year)
+    groups = grouped(cycle, found)
     return {
         "year": year,
         "cycle": cycle,
-        "groups": grouped(cycle, found),
+        "groups": groups,
+        "bar": bar(line.standing for line in found),
+        "owners": [_owners(line.indicator) for line in found],
+        "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
         "rounds": [(one, views_year.round_label(cycle, one)) for one in holdings.rounds(WORK, year)],
         "count": len(found),
         "samples": views_year.samples(line.indicator for line in found),
@@ -346,7 +432,6 @@ def places(holdings: Holdings) -> Iterator[Place]:
             address=f"{WORK}/{year}/indicators",
             title=say("titles", "indicators", fy=year),
             template="emes_indicators.html.j2",
-            inputs=unique((cycle, *indicators(holdings, year), *holdings.office)),
+            inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
-            dated=False,
         )

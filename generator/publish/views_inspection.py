@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, unique
+from generator.publish.bars import Bar, bar, late_owners
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, bar, late_owners
 from generator.publish.words import say
 from generator.status import inspection
 from generator.status.inspection import Finding, Visit
-from generator.status.standing import Standing
+from generator.status.standing import URGENCY, Standing, together
 from generator.thai.dates import parse_date
 
 WORK = "inspection"
@@ -32,6 +33,8 @@ class FindingLine:
     finding: Finding
     carried_from: int | None
     """The year it was found in, where the register is of a later one."""
+    rank: int = 0
+    """Its place by its day; among those of one state they stand in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ class RoundCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of a visit."""
+
+    visit: Record | None
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recommended:
     """A recommendation with how it stands, as a whole and for each owner, and its log."""
 
@@ -66,6 +78,7 @@ class Recommended:
     log: tuple[Mapping[str, Any], ...]
 
 
+@once
 def visits(holdings: Holdings, year: int) -> list[Record]:
     """The year's visits, by their first day."""
     return sorted(
@@ -120,6 +133,7 @@ def visit_line(holdings: Holdings, record: Record) -> VisitLine:
     )
 
 
+@once
 def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     cycle = holdings.cycle(WORK, year)
     of_round = [one for one in visits(holdings, year) if one.data.get("round") == round_id]
@@ -134,13 +148,13 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
 
 
 def register(holdings: Holdings, found: Iterable[Record], year: int | None = None) -> dict[str, Any]:
-    """Findings as a register shows them: those that wait first, the latest overdue on top."""
-    order = {
-        state: place
-        for place, state in enumerate(("late", "due-soon", "doing", "not-due", "no-data", "done"))
-    }
-    lines = [finding_line(holdings, one, year) for one in found]
-    lines.sort(key=lambda line: (order.get(line.standing.state, 9), -line.standing.days))
+    """Findings as a register shows them: by how pressing they are, then by their days."""
+    listed = sorted(
+        (finding_line(holdings, one, year) for one in found),
+        key=lambda line: line.standing.day if line.standing.open and line.standing.day else dt.date.max,
+    )
+    ranked = [replace(line, rank=rank) for rank, line in enumerate(listed)]
+    lines = sorted(ranked, key=lambda line: URGENCY.index(line.standing.state))
     owned = (
         ((owner,), stands)
         for line in lines
@@ -151,14 +165,52 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
         "lines": lines,
         "bar": bar(line.standing for line in lines),
         "late_owners": late_owners(owned),
-        "chart": drawn.ages(line.finding for line in lines),
+        "by_owner": _by_owner([line.finding for line in lines]),
+        "by_topic": _by_topic(holdings, [line.finding for line in lines]),
+        "by_age": [
+            (first, last, len(those))
+            for (first, last), those in inspection.by_age(
+                line.finding for line in lines if line.finding.open
+            ).items()
+        ],
+        "chart": drawn.ages((line.finding for line in lines), holdings.today),
         "samples": views_year.samples(line.record for line in lines),
     }
+
+
+def _by_owner(found: Iterable[Finding]) -> list[tuple[str, Bar]]:
+    """Owner → how far it is with the findings it answers for, each counted once; those with most first."""
+    counted = [
+        (owner, bar(together(own(one, owner)) for one in those))
+        for owner, those in inspection.by_owner(found).items()
+    ]
+    return sorted(counted, key=lambda pair: -pair[1].total)
+
+
+def own(finding: Finding, owner: str) -> list[Standing]:
+    """How an owner stands with each recommendation that it answers for."""
+    return [one.owners[owner] for one in finding.recommendations if owner in one.owners]
+
+
+def _by_topic(holdings: Holdings, found: Iterable[Finding]) -> list[tuple[Topic, Bar]]:
+    counted = [
+        (_topic(holdings, visit.partition("#")[0], number), bar(one.standing for one in those))
+        for (visit, number), those in inspection.by_topic(found).items()
+    ]
+    return sorted(counted, key=lambda pair: -pair[1].total)
+
+
+def _topic(holdings: Holdings, address: str, number: str) -> Topic:
+    visit = holdings.get(address)
+    topics = (visit.data.get("topics") if visit else None) or ()
+    title = next((str(one["title"]) for one in topics if one["number"] == number), number)
+    return Topic(visit, number, title)
 
 
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     found = holdings.findings_by_year.get(year, [])
     return unique(
@@ -172,6 +224,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     )
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = register(holdings, holdings.findings_by_year.get(year, ()), year)
     listed = visits(holdings, year)

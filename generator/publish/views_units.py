@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from generator.model import WORKS, Record
-from generator.publish.holdings import Holdings
+from generator.model import WORKS
+from generator.publish import chain, told
+from generator.publish.bars import Bar, bar
+from generator.publish.holdings import Holdings, once
+from generator.publish.owed import ALL, PRESSING, Owed, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref
-from generator.publish.views_year import Bar, bar
-from generator.publish.words import say
+from generator.publish.words import say, work
 from generator.register import Party
 from generator.status.board import Item
 
@@ -32,20 +34,11 @@ class Row:
 
     @property
     def open(self) -> int:
-        return sum(self.bar.counts.get(one, 0) for one in ("late", "due-soon", "doing", "not-due"))
+        return self.bar.of(*ALL)
 
 
 def address(identity: str) -> str:
     return f"{ADDRESS}/{identity}"
-
-
-def owed(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """What is still to be done, by how pressing it is; each list in the order of the items."""
-    found: dict[str, list[Item]] = {"late": [], "due-soon": [], "doing": [], "not-due": []}
-    for one in items:
-        if one.standing.open:
-            found[one.standing.state].append(one)
-    return found
 
 
 def done_lately(items: Iterable[Item], today: dt.date) -> list[Item]:
@@ -80,53 +73,100 @@ def rows(holdings: Holdings) -> dict[str, list[Row]]:
 
 
 def _all_context(holdings: Holdings) -> dict[str, Any]:
-    found = owed(holdings.items)
+    found = _pressing(holdings)
     return {
         "groups": rows(holdings),
         "owed": found,
+        "choices": _choices(row.item for row in (*found.shown, *found.ready)),
         "bar": bar(one.standing for one in holdings.items),
         "samples": sum(one.sample for one in holdings.items if one.standing.open),
     }
 
 
+def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The works and years that a list can be narrowed to: value and name of each."""
+    found = list(items)
+    works = {one.work for one in found}
+    years = sorted({str(one.fiscal_year) for one in found}, reverse=True)
+    return [
+        ("work", [(one, work(one)["name"]) for one in WORKS if one in works]),
+        ("year", [(one, one) for one in years]),
+    ]
+
+
 def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
     items = holdings.items_of(party.id)
-    found = owed(items)
-    own = holdings.board.members(party.id)
+    found = owed(items, holdings.today)
     return {
         "party": party,
         "unit": holdings.party(party.unit) if party.unit else None,
         "posts": [_row(holdings, one) for one in holdings.register.parties.values() if one.unit == party.id],
         "owed": found,
-        "done": done_lately(items, holdings.today),
+        "choices": _choices(row.item for row in found.shown),
+        "done": [
+            (one, one.standing.day + dt.timedelta(LATELY - 1))
+            for one in done_lately(items, holdings.today)
+            if one.standing.day
+        ],
         "bar": bar(one.standing for one in items),
-        "samples": sum(one.sample for group in found.values() for one in group),
-        "owns": list(_owned(holdings, own)),
+        "samples": sum(row.item.sample for row in found.shown),
+        "owns": _owned(holdings, party),
     }
 
 
-def _owned(holdings: Holdings, parties: frozenset[str]) -> Iterator[tuple[str, int, list[Ref]]]:
-    """The indicators and projects of the years that the works are in: work, year, links."""
-    for work, kind in zip(WORKS, ("indicators", "projects"), strict=False):
-        year = holdings.current_year(work)
-        records: list[Record] = holdings.folder(f"{work}/{year}/{kind}") if year else []
-        links = [
-            link
-            for one in records
-            if one.data.get("owner") in parties and (link := ref(holdings, one.address))
-        ]
-        if year and links:
-            yield work, year, links
+@once
+def _by_owner(holdings: Holdings) -> dict[str, list[tuple[str, int, Ref]]]:
+    """Owner → the indicators and projects of the years that the works are in: work, year, link."""
+    found: dict[str, list[tuple[str, int, Ref]]] = {}
+    for name, kind in zip(WORKS, ("indicators", "projects"), strict=False):
+        year = holdings.current_year(name)
+        for one in holdings.folder(f"{name}/{year}/{kind}") if year else ():
+            link = ref(holdings, one.address)
+            if link and year and "owner" in one.data:
+                found.setdefault(one.data["owner"], []).append((name, year, link))
+    return found
+
+
+def _owned(holdings: Holdings, party: Party) -> list[tuple[str, int, list[Ref]]]:
+    """What a party and its posts answer for, by work and year."""
+    own = holdings.board.members(party.id)
+    found: dict[tuple[str, int], list[Ref]] = {}
+    for owner in (party.id, *sorted(own - {party.id})):
+        for name, year, link in _by_owner(holdings).get(owner, ()):
+            found.setdefault((name, year), []).append(link)
+    return [(name, year, links) for (name, year), links in sorted(found.items())]
+
+
+@once
+def _pressing(holdings: Holdings) -> Owed:
+    return owed(holdings.items, holdings.today, PRESSING)
+
+
+def _all_facts(holdings: Holdings) -> dict[str, Any]:
+    """What the page of all tells, as a digest."""
+    shown = {id(row.item) for row in (*_pressing(holdings).shown, *_pressing(holdings).ready)}
+    found = told.digest(holdings, holdings.items, lambda item: id(item) in shown)
+    return {"owed": found, **told.changed(holdings, holdings.items)}
+
+
+def _party_facts(holdings: Holdings, party: Party) -> dict[str, Any]:
+    """What a party's page tells, as digests."""
+    items = holdings.items_of(party.id)
+    lately = {id(one) for one in done_lately(items, holdings.today)}
+    return {
+        "owed": told.digest(holdings, items, lambda item: item.standing.open or id(item) in lately),
+        "owns": repr(_owned(holdings, party)),
+        **told.changed(holdings, items),
+    }
 
 
 def places(holdings: Holdings) -> Iterator[Place]:
-    facts = {"everything": holdings.everything}
     yield Place(
         address=ADDRESS,
         title=say("titles", "units"),
         template="units.html.j2",
         inputs=holdings.office,
-        facts=facts,
+        facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)) | chain.facts_of_party(holdings),
         context=partial(_all_context, holdings),
     )
     for party in holdings.register.parties.values():
@@ -135,6 +175,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             title=party.name,
             template="unit.html.j2",
             inputs=holdings.office,
-            facts=facts,
+            facts=told.facts(holdings, address(party.id), partial(_party_facts, holdings, party))
+            | chain.facts_of_party(holdings, party.id),
             context=partial(_party_context, holdings, party),
         )
