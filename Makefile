@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TIDTAM := $(BIN)/tidtam
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev system check site serve test lint format bench requirements clean
+.PHONY: help env env-dev system check site serve test lint format bench requirements forms clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -70,7 +70,13 @@ serve: $(VENV)/.runtime ## Build, show the site on this machine and rebuild on e
 
 # --- work on the tool ----------------------------------------------------------------------------------
 
-test: $(VENV)/.dev system ## Every test
+# pdf.js reads the papers' text in the tests as Firefox does. Where there is no npm they say that they skip it.
+tests/pdfjs/node_modules/.package-lock.json: tests/pdfjs/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/pdfjs && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; \
+	else echo "Without npm, pdf.js does not read the papers in the tests."; fi
+
+test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json ## Every test
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev ## Style and types
@@ -82,13 +88,16 @@ format: $(VENV)/.dev ## Put the code into its style
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 
-bench: $(VENV)/.dev ## Speed beside MkDocs and Hugo at 100, 1,000 and 5,000 records (about 15 minutes)
+bench: $(VENV)/.dev ## Speed beside MkDocs, Hugo and WeasyPrint, up to 5,000 records and 200 papers (about 20 minutes)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
 	@for each in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
 			--python-version 3.11 --universal $$each.in -o $$each.txt || exit 1; done
+
+forms: $(VENV)/.runtime ## Make the Word forms of papers anew (site_templates/papers/*.docx)
+	@$(BIN)/python -m generator.papers.blanks
 
 clean: ## Take away what was built, the environment too
 	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,67 +13,26 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
+from generator.desk.commands import COMMANDS
+from generator.options import BROKEN, FINDINGS, Day, Refused
+from generator.options import lang as _lang
+from generator.options import tree as _tree
 
-FINDINGS, BROKEN = 1, 2
-
-
-class Refused(click.ClickException):
-    """Wrong use or a broken environment: a message, no traceback, exit status 2."""
-
-    exit_code = BROKEN
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"tidtam: {self.message}", err=True)
-
-
-class _Day(click.ParamType[dt.date]):
-    """A day as records write it, B.E. or C.E."""
-
-    name = "ปปปป-ดด-วว"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        from generator.thai.dates import parse_date
-
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return parse_date(value)
-        except ValueError:
-            self.fail(f"“{value}” ไม่ใช่วันที่ ให้เขียนแบบ 2566-03-31", param, ctx)
-
-
-def _tree(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command on a tree takes."""
-    root = click.option(
-        "--root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=Path(),
-        metavar="DIR",
-        help="โฟลเดอร์งานของสำนักงาน ที่มี records/ อยู่ข้างใน (ปกติคือโฟลเดอร์ปัจจุบัน)",
-    )
-    return root(command)
-
-
-_KINDS = (
-    "manual", "letter", "order", "cycle", "indicator", "result", "project", "progress", "visit", "finding",
-    "download", "transparency",
-)  # fmt: skip
-"""Kinds of which there can be another; a test holds them against model.KINDS."""
-
-_lang = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", help="ภาษาของข้อความ: th ไทย, en อังกฤษ"
-)
+if TYPE_CHECKING:
+    from generator.check import Checked
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tidtam")
-def app() -> None:
+@click.pass_context
+def app(context: click.Context) -> None:
     """ติดตาม: เก็บงานติดตามและรายงานผลของสำนักงานเป็นบันทึกใน Git แล้วเผยแพร่เป็นเว็บไซต์"""
+    context.obj = _today
 
 
 @app.command()
@@ -114,12 +73,15 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="โฟลเดอร์ของเว็บไซต์ที่สร้าง (ปกติคือ site ในโฟลเดอร์งาน)",
 )  # fmt: skip
-@click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
+@click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น ใช้ดูหน้าเว็บก่อน)")
 @_lang
 @_tree
-def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
-    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+def build(
+    out: Path | None, day: dt.date | None, without_samples: bool, without_papers: bool, lang: str, root: Path
+) -> None:
+    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าและเอกสารที่เปลี่ยน"""
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -128,21 +90,24 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     out = out or root / "site"
     try:
         with _Progress() as advance:
-            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+            built = run(
+                root, out, day or today(),
+                without_samples=without_samples, without_papers=without_papers, progress=advance,
+            )  # fmt: skip
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
-        f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
-        f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
+        f"สร้าง {built.pages:,} หน้าและเอกสาร {built.papers:,} ไฟล์ (จัดทำเอกสารใหม่ {built.printed:,} ไฟล์ "
+        f"เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
     )
 
 
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="พอร์ตบนเครื่องนี้")
-@click.option("--as-of", "day", type=_Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @_tree
 def serve(port: int, day: dt.date | None, root: Path) -> None:
     """เปิดเว็บไซต์ดูบนเครื่องนี้ และสร้างใหม่เมื่อบันทึกเปลี่ยน (กด Ctrl+C เพื่อหยุด)"""
@@ -158,7 +123,7 @@ def serve(port: int, day: dt.date | None, root: Path) -> None:
 
 
 @app.command()
-@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--work", type=click.Choice(["e-mes", "emenscr", "inspection"]), help="เฉพาะงานนี้")
 @click.option("--unit", metavar="รหัส", help="เฉพาะของกลุ่ม ตำแหน่ง หรือหน่วยงานนี้ ตามรหัสใน records/office.yml")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
@@ -175,14 +140,13 @@ def status(
     root: Path,
 ) -> None:
     """บอกว่างานอยู่ที่ไหน อะไรล่าช้า อะไรใกล้ครบกำหนด และเป็นของใคร"""
-    from generator.check import check as run
     from generator.publish.public import public
     from generator.report import reporter, status_json, status_text
     from generator.status.board import Board
     from generator.status.view import view
     from generator.thai.dates import today
 
-    checked = run(root)
+    checked = _checked(root)
     if checked.errors:  # a date that is none, a link that leads nowhere: the figures would not be true
         click.echo(reporter("text")(checked.errors, lang), err=True)
         sys.exit(FINDINGS)
@@ -203,6 +167,17 @@ def status(
         sys.exit(FINDINGS)
 
 
+def _checked(root: Path) -> Checked:
+    """The tree checked, files that have not changed since the last time from the cache that builds keep."""
+    from generator.cache import STATE
+    from generator.check import check as run
+
+    try:
+        return run(root, cache=root / STATE)
+    except OSError:  # maybe only the cache's place: a tree of others, a disk that is full or read-only
+        return run(root)
+
+
 def _unknown_unit(unit: str, known: Iterable[str]) -> str:
     from generator.rules.meant import nearest
 
@@ -212,103 +187,43 @@ def _unknown_unit(unit: str, known: Iterable[str]) -> str:
 
 
 @app.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--check", "only_check", is_flag=True, help="บอกเฉพาะไฟล์ที่ต้องจัด ไม่เขียนไฟล์ (สำหรับ CI)")
-@_lang
-@_tree
-def fmt(paths: tuple[Path, ...], only_check: bool, lang: str, root: Path) -> None:
-    """จัดรูปแบบบันทึกให้เหมือนกันทุกไฟล์ โดยไม่เปลี่ยนเนื้อหาและหมายเหตุ"""
-    from generator import messages
-    from generator.desk.tidy import tidied
-    from generator.desk.writing import write_all
-    from generator.report import reporter
-
-    found = tidied(root, paths)
-    if not only_check:
-        write_all(root, found.changed)
-    for file in found.changed:
-        click.echo(messages.label("fmt.file.would" if only_check else "fmt.file", lang, file=file))
-    if found.findings:
-        refused = len({one.file for one in found.findings})
-        click.echo(reporter("text")(found.findings, lang), err=True)
-        click.echo(messages.label("fmt.refused", lang, files=refused), err=True)
-    said = "fmt.clean" if not found.changed else "fmt.would" if only_check else "fmt.done"
-    click.echo(messages.label(said, lang, changed=len(found.changed), files=found.files))
-    if found.findings or (only_check and found.changed):
-        sys.exit(FINDINGS)
-
-
-@app.command()
-@click.argument("kind", type=click.Choice(_KINDS))
-@click.option("--id", "address", default="", metavar="ที่อยู่", help="ที่อยู่ของบันทึกใหม่ เช่น orders/2566/66")
+@click.argument("address", metavar="ID")
+@click.option("--kind", metavar="ชนิด", help="ชนิดของเอกสาร เมื่อมีหลายชนิด เช่น order, memo-order")
 @click.option(
-    "--set", "given", multiple=True, metavar="หัวข้อ=ค่า", help="ค่าของหัวข้อ ใช้ซ้ำได้ เช่น --set works=e-mes"
-)
-@click.option("--from", "likeness", default="", metavar="ที่อยู่", help="คัดลอกเนื้อหาจากบันทึกที่คล้ายกัน")
-@click.option("--bare", is_flag=True, help="ไม่ใส่คำอธิบายและหัวข้อที่ยังไม่ใช้")
-@click.option("--no-input", is_flag=True, help="ไม่ถามคำถามใด ๆ ใช้เฉพาะที่ให้มากับคำสั่ง")
+    "--format", "form", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True,
+    help="pdf สำหรับอ่านและพิมพ์, docx สำหรับแก้ไขต่อใน Word",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="ไฟล์ที่จะเขียน (ปกติคือชื่อตามรหัสของบันทึก ในโฟลเดอร์ปัจจุบัน)",
+)  # fmt: skip
+@click.option("--as-of", "day", type=Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @_lang
 @_tree
-def new(
-    kind: str,
-    address: str,
-    given: tuple[str, ...],
-    likeness: str,
-    bare: bool,
-    no_input: bool,
-    lang: str,
-    root: Path,
+def paper(
+    address: str, kind: str | None, form: str, out: Path | None, day: dt.date | None, lang: str, root: Path
 ) -> None:
-    """สร้างบันทึกใหม่: ถามเป็นภาษาไทยทีละข้อ แล้วเขียนไฟล์ที่ถูกต้องพร้อมคำอธิบาย (KIND คือชนิดของบันทึก)"""
-    from generator import messages
-    from generator.desk.draft import NotDrafted, Wish, draft
-    from generator.desk.writing import write_all
+    """จัดทำเอกสารของบันทึกหนึ่งเป็นไฟล์ เช่น tidtam paper orders/2566/65 --format docx"""
+    from generator.papers.one import BuildError, one
     from generator.report import reporter
     from generator.thai.dates import today
 
-    say = partial(messages.label, lang=lang)
-    terminal = None if no_input else _Terminal()
-    wish = Wish(kind=kind, address=address, given=given, likeness=likeness, hints=not bare, lang=lang)
+    gc.enable()
     try:
-        drafted = draft(root, wish, today(), terminal)
-        errors = drafted.judged.errors
-        findings = (*errors, *drafted.judged.warnings)
-        if findings:
-            click.echo(reporter("text")(findings, lang) + "\n", err=True)
-        if errors and not (terminal and terminal.agreed(say("new.anyway"))):
-            click.echo(say("new.findings"), err=True)
-            sys.exit(FINDINGS)
-    except NotDrafted as refused:
-        for reason in refused.reasons:
-            click.echo(reason, err=True)
-        sys.exit(FINDINGS)
-    except (EOFError, click.Abort):
-        click.echo("\n" + say("new.stopped"), err=True)
-        sys.exit(FINDINGS)
-    write_all(root, {drafted.file: drafted.content})
-    click.echo(say("new.unfinished" if errors else "new.written", file=drafted.file))
-    if drafted.filled:
-        click.echo(say("new.filled", titles=", ".join(drafted.filled)))
-    click.echo(say("new.next"))
-
-
-class _Terminal:
-    """Questions and answers, a line each."""
-
-    def say(self, text: str) -> None:
-        click.echo(text)
-
-    def ask(self, question: str) -> str:
-        click.echo(question, nl=False)
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        return line.rstrip("\n")
-
-    def agreed(self, question: str) -> bool:
-        from generator.desk.answers import YES
-
-        return self.ask(f"{question} [ใช่/ไม่] ").strip().lower() in YES
+        made = one(root, address, kind or "", form, day or today())
+    except BuildError as error:
+        if error.findings:
+            click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
+        click.echo(f"tidtam: {error.words(lang)}", err=True)
+        sys.exit(FINDINGS if error.findings else BROKEN)
+    out = out or Path(made.name)
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made.content)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(f"{made.title}: {out} ({len(made.content) / 1000:,.0f} kB)")
 
 
 @app.command()
@@ -327,6 +242,7 @@ def explain(code: str, lang: str) -> None:
 
 _STAGES = {
     "check": "ตรวจบันทึก",
+    "papers": "จัดทำเอกสาร",
     "frame": "เตรียมกรอบหน้าเว็บ",
     "plan": "วางแผนหน้า",
     "pages": "สร้างหน้า",
@@ -358,6 +274,17 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
+
+
+def _today() -> dt.date:
+    """The clock that commands elsewhere are handed."""
+    from generator.thai.dates import today
+
+    return today()
+
+
+for _command in COMMANDS:
+    app.add_command(_command)
 
 
 def _stdout() -> Any:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import cli
 from generator.check import check
 from generator.cli import app
+from generator.desk import commands
 from generator.desk.blank import example
 from generator.desk.canonical import spelt
 from generator.desk.places import FIRST, PLACES, rounds
@@ -58,7 +58,7 @@ def only(values: dict[str, Any], *keys: str) -> dict[str, Any]:
 def test_every_kind_has_a_place_that_is_one() -> None:
     parts = {"work": "emenscr", "fy": "2571", "year": "2571", "round": "q1", "code": "AP-1", "slug": "7"}
     assert PLACES.keys() == FIRST.keys() == KINDS.keys()
-    assert set(cli._KINDS) == KINDS.keys() - {"office"}
+    assert set(commands._KINDS) == KINDS.keys() - {"office"}
     for kind, place in PLACES.items():
         found = kind_of(place.format_map(parts | ({"round": "6m"} if kind == "result" else {})))
         assert found is not None

@@ -17,6 +17,7 @@ from generator.cache import Cache
 from generator.check import check
 from generator.model import Record
 from generator.publish import views_units
+from generator.publish.holdings import Holdings
 from generator.publish.page import Page
 from generator.publish.plan import plan
 from generator.publish.public import public
@@ -46,7 +47,7 @@ def days(register: Register) -> dict[str, dt.date]:
 
 
 def keys(register: Register, changed: Mapping[str, dt.date] | None = None) -> Keys:
-    return {page.address: key(page) for page in plan(register, DAY, changed or days(register))}
+    return {page.address: key(page) for page in plan(Holdings(register, DAY, changed or days(register)))}
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_whatever_changes_no_page_stays_that_should_not(register: Register, sche
     """After a change of one record at random every page with the same key is the same page."""
     renderer = Renderer(resources.directory("site_templates"), schemas)
     changed = days(register)
-    pages = {page.address: page for page in plan(register, DAY, changed)}
+    pages = {page.address: page for page in plan(Holdings(register, DAY, changed))}
     made: dict[str, str] = {}
 
     def html(page: Page) -> str:
@@ -152,7 +153,7 @@ def test_whatever_changes_no_page_stays_that_should_not(register: Register, sche
         if schemas.validate(register.records[address].kind, address, data):
             continue
         tried += 1
-        for page in plan(with_changed(register, schemas, address, data), DAY, changed):
+        for page in plan(Holdings(with_changed(register, schemas, address, data), DAY, changed)):
             same = page.address in pages and key(page) == key(pages[page.address])
             if not same or page.address.startswith("codes/"):
                 continue
@@ -168,18 +169,20 @@ def test_what_is_kept_from_the_last_time_changes_nothing(
         return Cache(tmp_path / "plan", "one")
 
     changed = days(register)
-    plain = {page.address: key(page) for page in plan(register, DAY, changed)}
-    first = {page.address: key(page) for page in plan(register, DAY, changed, kept())}
+    plain = {page.address: key(page) for page in plan(Holdings(register, DAY, changed))}
+    first = {page.address: key(page) for page in plan(Holdings(register, DAY, changed), kept())}
     asked: list[object] = []
     monkeypatch.setattr(views_units, "_party_facts", lambda *given: asked.append(given))
-    second = {page.address: key(page) for page in plan(register, DAY, changed, kept())}
+    second = {page.address: key(page) for page in plan(Holdings(register, DAY, changed), kept())}
     assert plain == first == second
     assert not asked
     monkeypatch.undo()
     data = edited(register, RESULT, state="reported", value=90, reported_on="2569-11-20")
     other = with_changed(register, schemas, RESULT, data)
-    assert keys(other, changed) == {page.address: key(page) for page in plan(other, DAY, changed, kept())}
+    assert keys(other, changed) == {
+        page.address: key(page) for page in plan(Holdings(other, DAY, changed), kept())
+    }
     tomorrow = DAY + dt.timedelta(1)
-    assert [key(page) for page in plan(register, tomorrow, changed, kept())] == [
-        key(page) for page in plan(register, tomorrow, changed)
+    assert [key(page) for page in plan(Holdings(register, tomorrow, changed), kept())] == [
+        key(page) for page in plan(Holdings(register, tomorrow, changed))
     ]

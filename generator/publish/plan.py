@@ -6,7 +6,6 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -37,7 +36,6 @@ from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
 from generator.publish.words import say
-from generator.register import Register
 
 RECIPES: Mapping[str, Recipe] = {
     **views_cycle.RECIPES,
@@ -66,15 +64,11 @@ _PLACES = (
 )
 
 
-def plan(
-    register: Register, today: dt.date, changed: Mapping[str, dt.date], kept: Cache | None = None
-) -> list[Page]:
+def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 
-    ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
-    the records of which that is known. What is ``kept`` from the last time spares work and changes nothing.
+    What is ``kept`` from the last time spares work and changes nothing.
     """
-    holdings = Holdings(register, today, changed)
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
@@ -114,6 +108,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
         "who_plain": partial(naming.party_name, holdings),
         "who_long": Names(partial(naming.party_long_name, holdings), holdings.register.parties),
+        "family": holdings.family,
         "ref": partial(ref, holdings),
         "name": partial(naming.name, holdings),
         "title": partial(naming.title, holdings),
