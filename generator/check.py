@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 from generator.cache import Cache, fingerprint
-from generator.load import Seen, Source, read_tree
+from generator.load import Seen, Source, read_tree, with_proposed
 from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
 from generator.register import Register
@@ -68,22 +68,33 @@ class Entry:
     blemishes: tuple[Blemish, ...] = ()
 
 
-def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> Checked:
+def check(
+    root: Path,
+    paths: Sequence[Path] = (),
+    cache: Path | None = None,
+    instead: Mapping[str, bytes] | None = None,
+) -> Checked:
     """Checks the whole tree at ``root`` and tells of all of it, or of the files under ``paths`` only.
 
     ``cache`` is a directory to keep what each file came to; without one, all is worked out anew.
+    ``instead`` are files (path from the root → bytes) as they would be, whatever lies there now; they must
+    stand where records stand.
     Raises FileNotFoundError when ``root`` holds no records.
     """
     schemas = Schemas(schema_directory(root))
-    return weigh(read_files(root, schemas, cache), schemas, root, paths, cache)
+    return weigh(read_files(root, schemas, cache, instead), schemas, root, paths, cache)
 
 
-def read_files(root: Path, schemas: Schemas, cache: Path | None = None) -> Files:
+def read_files(
+    root: Path, schemas: Schemas, cache: Path | None = None, instead: Mapping[str, bytes] | None = None
+) -> Files:
     """Every file of the tree at ``root``, each looked at by itself. See ``check``."""
     kept = _kept(root, cache)
     seen = Seen(kept.shard(_SEEN)) if kept else None
     tree = read_tree(root, seen)
-    entries = _entries(tree.sources, schemas, kept)
+    if instead:
+        tree = with_proposed(tree, instead)
+    entries = _entries(tree.sources, schemas, kept, keep=not instead)
     if kept and seen and seen.changed:
         kept.write(_SEEN, seen.keep())
     return Files(tree.sources, entries, tree.findings, tree.refused)
@@ -163,7 +174,7 @@ def schema_directory(root: Path) -> Path:
 # -- each file for itself ---------------------------------------------------------------------------
 
 
-def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None) -> list[Entry]:
+def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None, *, keep: bool) -> list[Entry]:
     """What each source comes to, in the same order; only the unknown ones are worked out."""
     found: dict[int, Entry] = {}
     if kept:
@@ -174,7 +185,7 @@ def _entries(sources: Sequence[Source], schemas: Schemas, kept: Cache | None) ->
     unknown = [index for index in range(len(sources)) if index not in found]
     found |= zip(unknown, _work_out([sources[i] for i in unknown], schemas), strict=True)
     entries = [found[index] for index in range(len(sources))]
-    if kept:
+    if kept and keep:
         shards: dict[str, dict[str, Any]] = {}
         for source, entry in zip(sources, entries, strict=True):
             if not entry.blemishes:  # they are few, and told anew each time

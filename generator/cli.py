@@ -18,59 +18,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import __version__
+from generator.desk.commands import COMMANDS
+from generator.options import BROKEN, FINDINGS, Day, Refused
+from generator.options import lang as _lang
+from generator.options import tree as _tree
 
 if TYPE_CHECKING:
     from generator.check import Checked
 
-FINDINGS, BROKEN = 1, 2
-
-
-class Refused(click.ClickException):
-    """Wrong use or a broken environment: a message, no traceback, exit status 2."""
-
-    exit_code = BROKEN
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"tidtam: {self.message}", err=True)
-
-
-class _Day(click.ParamType[dt.date]):
-    """A day as records write it, B.E. or C.E."""
-
-    name = "ปปปป-ดด-วว"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        from generator.thai.dates import parse_date
-
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return parse_date(value)
-        except ValueError:
-            self.fail(f"“{value}” ไม่ใช่วันที่ ให้เขียนแบบ 2566-03-31", param, ctx)
-
-
-def _tree(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command on a tree takes."""
-    root = click.option(
-        "--root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        default=Path(),
-        metavar="DIR",
-        help="โฟลเดอร์งานของสำนักงาน ที่มี records/ อยู่ข้างใน (ปกติคือโฟลเดอร์ปัจจุบัน)",
-    )
-    return root(command)
-
-
-_lang = click.option(
-    "--lang", type=click.Choice(["th", "en"]), default="th", help="ภาษาของข้อความ: th ไทย, en อังกฤษ"
-)
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tidtam")
-def app() -> None:
+@click.pass_context
+def app(context: click.Context) -> None:
     """ติดตาม: เก็บงานติดตามและรายงานผลของสำนักงานเป็นบันทึกใน Git แล้วเผยแพร่เป็นเว็บไซต์"""
+    context.obj = _today
 
 
 @app.command()
@@ -135,7 +97,7 @@ def _check_change(paths: tuple[Path, ...], form: str, base: str, lang: str, root
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="โฟลเดอร์ของเว็บไซต์ที่สร้าง (ปกติคือ site ในโฟลเดอร์งาน)",
 )  # fmt: skip
-@click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option(
     "--at-commit", is_flag=True,
     help="ใช้บันทึกตามที่มีอยู่จริง ณ สิ้นวันที่ของ --as-of ไม่ใช่ฉบับปัจจุบัน (ปกติสร้างไว้ที่ site-ปปปป-ดด-วว)",
@@ -199,7 +161,7 @@ def build(
 
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="พอร์ตบนเครื่องนี้")
-@click.option("--as-of", "day", type=_Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @_tree
 def serve(port: int, day: dt.date | None, root: Path) -> None:
     """เปิดเว็บไซต์ดูบนเครื่องนี้ และสร้างใหม่เมื่อบันทึกเปลี่ยน (กด Ctrl+C เพื่อหยุด)"""
@@ -215,7 +177,7 @@ def serve(port: int, day: dt.date | None, root: Path) -> None:
 
 
 @app.command()
-@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--work", type=click.Choice(["e-mes", "emenscr", "inspection"]), help="เฉพาะงานนี้")
 @click.option("--unit", metavar="รหัส", help="เฉพาะของกลุ่ม ตำแหน่ง หรือหน่วยงานนี้ ตามรหัสใน records/office.yml")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
@@ -289,7 +251,7 @@ def _unknown_unit(unit: str, known: Iterable[str]) -> str:
     "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="ไฟล์ที่จะเขียน (ปกติคือชื่อตามรหัสของบันทึก ในโฟลเดอร์ปัจจุบัน)",
 )  # fmt: skip
-@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @_lang
 @_tree
 def paper(
@@ -334,7 +296,7 @@ def explain(code: str, lang: str) -> None:
 
 @app.command()
 @click.argument("identity", metavar="ID")
-@click.option("--on", "day", type=_Day(), help="แสดงบันทึกตามที่เป็นอยู่ ณ สิ้นวันนั้น แทนประวัติทั้งหมด")
+@click.option("--on", "day", type=Day(), help="แสดงบันทึกตามที่เป็นอยู่ ณ สิ้นวันนั้น แทนประวัติทั้งหมด")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="รูปแบบของรายงาน")
 @_lang
 @_tree
@@ -353,7 +315,7 @@ def history(identity: str, day: dt.date | None, form: str, lang: str, root: Path
 @app.command()
 @click.argument("base")
 @click.argument("head", default="")
-@click.option("--as-of", "day", type=_Day(), help="ตัดสินความเชื่อมโยงตามวันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--as-of", "day", type=Day(), help="ตัดสินความเชื่อมโยงตามวันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text",
     help="รูปแบบของรายงาน (markdown สำหรับความเห็นในคำขอรวม)",
@@ -418,6 +380,17 @@ class _Progress:
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
+
+
+def _today() -> dt.date:
+    """The clock that commands elsewhere are handed."""
+    from generator.thai.dates import today
+
+    return today()
+
+
+for _command in COMMANDS:
+    app.add_command(_command)
 
 
 def _stdout() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -124,7 +124,20 @@ def source_of(file: str, content: bytes, *, link: bool = False) -> Source | Find
     kind = kind_of(address) if file.endswith(".yml") else None
     if kind is None:
         return _refused("TT121", file)
-    return Source(address, kind.name, "", blake2b(content, digest_size=16).hexdigest(), content)
+    return Source(address, kind.name, "", _digest(content), content)
+
+
+def with_proposed(tree: Tree, proposed: Mapping[str, bytes]) -> Tree:
+    """The tree as it would be with other or more files: path from the root → bytes, each a record's place."""
+    sources = {source.file: source for source in tree.sources}
+    for file, content in proposed.items():
+        address = _address(file)
+        kind = kind_of(address)
+        if kind is None or file != f"{RECORDS}/{address}.yml":
+            raise ValueError(file)
+        path = sources[file].path if file in sources else ""
+        sources[file] = Source(address, kind.name, path, _digest(content), content)
+    return Tree(tuple(sources[file] for file in sorted(sources)), tree.findings)
 
 
 def _source(entry: os.DirEntry[str], address: str, kind: str, seen: Seen | None) -> Source:
@@ -133,10 +146,14 @@ def _source(entry: os.DirEntry[str], address: str, kind: str, seen: Seen | None)
     if known:
         return Source(address, kind, entry.path, known)
     content = _content(entry.path)
-    digest = blake2b(content, digest_size=16).hexdigest()
+    digest = _digest(content)
     if seen and status:
         seen.saw(address, status, digest)
     return Source(address, kind, entry.path, digest, content)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def _content(path: str) -> bytes:

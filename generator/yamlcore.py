@@ -121,7 +121,7 @@ def parse(source: bytes) -> Parsed:
             blemishes.extend(_forbidden_tokens(text))
             if any(blemish.code in ("TT108", "TT110", "TT117") for blemish in blemishes):
                 return Parsed(None, tuple(blemishes))
-        root = _root(source)
+        root = composed(source)
     except yaml.MarkedYAMLError as error:
         if any(blemish.code == "TT105" for blemish in blemishes):  # the tab is what is wrong
             return Parsed(None, tuple(blemishes))
@@ -161,7 +161,7 @@ def positions(source: bytes) -> dict[Pointer, Place]:
             for index, child in enumerate(node.value):
                 visit(child, (*pointer, index), None)
 
-    visit(_root(source), (), None)
+    visit(composed(source), (), None)
     found[()] = Place(key=Position(1, 1), key_end=1, value=Position(1, 1), value_end=1, text=None)
     return found
 
@@ -227,7 +227,7 @@ def _forbidden_tokens(text: str) -> Iterator[Blemish]:
         (yaml.DirectiveToken, "TT110"),
     )
     lines = _LINE_BREAK.split(text)
-    for token in yaml.scan(text, Loader=_LOADER):
+    for token in tokens(text):
         if isinstance(token, yaml.KeyToken):
             start = token.start_mark
             if lines[start.line][start.column : start.column + 1] == "?":
@@ -377,9 +377,14 @@ def _blemish(
     )
 
 
-def _root(source: bytes) -> Any:
-    """The file's top node; None where there is nothing but comments."""
+def composed(source: bytes) -> Any:
+    """The file's top node, of a file that ``parse`` could read; None where there is nothing but comments."""
     return _Composer(source).get_single_node()
+
+
+def tokens(text: str) -> Iterator[yaml.Token]:
+    """libyaml's tokens of a text; what lies between two of them is blanks and comments."""
+    return yaml.scan(text, Loader=_LOADER)
 
 
 # -- places -----------------------------------------------------------------------------------------

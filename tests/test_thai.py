@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.thai import dates, digits
+from generator.thai.reading import date_of
 
 days = st.dates(dt.date(1858, 1, 1), dt.date(2399, 12, 31))
 
@@ -75,3 +76,30 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
 )
 def test_money_is_written_in_baht(amount: float, words: str) -> None:
     assert digits.baht(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2566-02-22", (2023, 2, 22)),
+        ("2023-02-22", (2023, 2, 22)),
+        ("2023-02-22 00:00:00", (2023, 2, 22)),
+        ("22/02/2566", (2023, 2, 22)),
+        ("๒๒/๒/๒๕๖๖", (2023, 2, 22)),
+        ("22.2.2023", (2023, 2, 22)),
+        ("22 ก.พ. 2566", (2023, 2, 22)),
+        ("22 ก.พ.66", (2023, 2, 22)),
+        ("๒๒ กุมภาพันธ์ ๒๕๖๖", (2023, 2, 22)),
+        ("วันที่ 22 กุมภาพันธ์ พ.ศ. 2566", (2023, 2, 22)),
+        ("29 ก.พ. 2567", (2024, 2, 29)),
+        ("29 ก.พ. 2566", None),
+        ("31/4/2566", None),
+        ("22/2/66", None),
+        ("22 ก.ผ. 2566", None),
+        ("22 02 2566", None),
+        ("2566", None),
+        ("", None),
+    ],
+)
+def test_dates_as_people_write_them(text: str, day: tuple[int, int, int] | None) -> None:
+    assert date_of(text) == (dt.date(*day) if day else None)
