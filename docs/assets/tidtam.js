@@ -7,6 +7,36 @@
     button.addEventListener("click", () => window.print());
   }
 
+  /* ---- search: its script and the titles come only when somebody is about to search ---- */
+
+  const own = document.currentScript.src;
+  const boxes = document.querySelectorAll("[data-t-search]");
+
+  function search() {
+    if (search.begun) return;
+    search.begun = document.createElement("script");
+    search.begun.src = new URL("search.js", own);
+    document.head.append(search.begun);
+  }
+  for (const box of boxes) {
+    box.hidden = false;
+    if (box.dataset.tSearch === "page") search();
+    else box.addEventListener("focusin", search);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    const box = [...document.querySelectorAll("[data-t-search] input[type=search]")].reverse()
+      .find((input) => input.checkVisibility?.() ?? input.offsetParent);
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+  });
+
+  /* Opened from a disk, a folder is not its page. */
+  if (location.protocol === "file:")
+    for (const link of document.links)
+      if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
+
   /* ---- how things stand on the reader's day, in Bangkok; a page is made on an earlier one ---- */
 
   const SOON = 14;

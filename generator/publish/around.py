@@ -4,6 +4,7 @@ pages at addresses that were left."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -15,9 +16,14 @@ from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
 from generator.publish.page import Page
 from generator.register import Register
+from generator.schema import Schemas
 
 REDIRECT = "redirect.html.j2"
 """The template of a page at an address that was left: a whole page, not stamped into the frame."""
+
+SEARCH = "search/#t-find-q"
+"""Where our own search is: a frame that leads there has no use for the theme's."""
+_THEMES_SEARCH = re.compile(r"search/search_index\.json|assets/javascripts/(?:lunr|workers)/")
 
 
 class File(NamedTuple):
@@ -34,6 +40,8 @@ def files(
 ) -> Iterator[File]:
     """Every file of the site that belongs to no page of ours. ``changed`` is address → day."""
     for path, (digest, _) in frame.files.items():
+        if SEARCH in frame.targets and _THEMES_SEARCH.match(path):
+            continue
         yield File(path, digest, (frame.directory / path).read_bytes)
     yield from attachments(root, register)
     if "robots.txt" not in frame.files:
@@ -44,6 +52,13 @@ def files(
         listed = sorted((theirs | ours).items())
         key = blake2b(repr((frame.site_url, listed)).encode(), digest_size=16).hexdigest()
         yield File("sitemap.xml", key, partial(sitemap, frame.site_url, listed))
+
+
+def planned(frame: Engine, pages: Sequence[Page], schemas: Schemas) -> Iterator[File]:
+    """The files that pages have planned beside their own."""
+    for page in pages:
+        if page.others:
+            yield from page.others(frame, pages, schemas)
 
 
 def attachments(root: Path, register: Register) -> Iterator[File]:

@@ -25,6 +25,7 @@ from generator.publish import (
     views_office,
     views_papers,
     views_public,
+    views_search,
     views_timeline,
     views_units,
 )
@@ -61,6 +62,7 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_search.places,
 )
 
 
@@ -136,6 +138,7 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
+        others=place.others,
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model import Record
 from generator.publish.holdings import Holdings
+
+if TYPE_CHECKING:
+    from generator.publish.page import Others
 
 
 def _nothing(_holdings: Holdings, _record: Record) -> dict[str, Any]:
@@ -44,6 +47,8 @@ class Place:
     """The page says how things stand on the day it is made."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What it shows beside its inputs, as JSON-like data."""
+    others: Others | None = None
+    """Files of the site that are planned with it: see ``Page.others``."""
 
 
 def beside(ordered: Sequence[tuple[str, str]], index: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +111,12 @@ def build(
             progress("pages", 0, len(pages))
             press = Press(frame, register, renderer, staging, before)
             made = press.pages(pages, tool, lambda done, total: progress("pages", done, total))
-            sources = press.others(around.files(root, frame, register, pages, changed))
+            sources = press.others(
+                chain(
+                    around.files(root, frame, register, pages, changed),
+                    around.planned(frame, pages, schemas),
+                )
+            )
 
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)

@@ -83,7 +83,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Files below a prefix; for what is not there the site's own 404 page, as hosts do."""
 
     prefix = "/"
@@ -110,12 +110,13 @@ class _Handler(SimpleHTTPRequestHandler):
         """Says nothing: pytest's output is not a web server's log."""
 
 
-class _BelowPrefix(_Handler):
+class BelowPrefix(Handler):
     prefix = PREFIX
 
 
 @contextmanager
-def _served(site: Path, handler: type[_Handler]) -> Iterator[str]:
+def served(site: Path, handler: type[Handler]) -> Iterator[str]:
+    """Serves a built site until the block is left; gives its address, with a slash at its end."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -128,14 +129,14 @@ def _served(site: Path, handler: type[_Handler]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """The site's address on this machine, below a path of its own; with a slash at its end."""
-    with _served(site, _BelowPrefix) as found:
+    with served(site, BelowPrefix) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def top_address(site: Path) -> Iterator[str]:
     """The same at the top of a host, where alone a page for any address can find its styles."""
-    with _served(site, _Handler) as found:
+    with served(site, Handler) as found:
         yield found
 
 
