@@ -17,19 +17,20 @@ from generator import messages, resources
 from generator.check import check
 from generator.cli import app
 from generator.publish import chain
+from generator.publish.bars import bar, dues, late_owners
 from generator.publish.holdings import Holdings
+from generator.publish.owed import HORIZON, PRESSING, owed
 from generator.publish.page import Body, Page
 from generator.publish.plan import plan
 from generator.publish.public import public
 from generator.publish.render import Renderer, said
 from generator.publish.views_timeline import events, months, place
-from generator.publish.views_units import done_lately, owed, rows
-from generator.publish.views_year import bar, dues, late_owners
+from generator.publish.views_units import done_lately, rows
 from generator.publish.words import catalogue
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status import emenscr, emes
-from generator.status.standing import Due, Standing, to_do
+from generator.status.standing import Due, Standing, done, planned, to_do, waiting
 from generator.status.suspects import WHYS
 from generator.thai.dates import fiscal_year_span
 
@@ -147,7 +148,7 @@ def test_every_finer_state_has_words() -> None:
         "quarter": emenscr.SAID,
         "project": ("draft", "active", "completed", "continued", "cancelled", "suspended"),
         "visit": ("to-come", "under-way", "reporting", "over", "cancelled"),
-        "round": ("not-open", "open", "submitted", "result_received", "notified", "unknown"),
+        "round": ("not-open", "open", "submitted", "result_received", "notified", "incomplete", "unknown"),
         "module": ("not-started", "doing", "done", "returned", "not-applicable"),
         "order": ("draft", "in-force", "amended", "revoked", "superseded"),
         "recommendation": ("not-started", "doing", "done", "closed", "reopened"),
@@ -181,11 +182,26 @@ def test_a_unit_owes_what_its_posts_owe(holdings: Holdings) -> None:
 
 
 def test_what_is_owed_is_told_by_how_pressing_it_is(holdings: Holdings) -> None:
-    found = owed(holdings.items)
-    assert list(found) == ["late", "due-soon", "doing", "not-due"]
-    assert sum(map(len, found.values())) == len(holdings.board.owed())
-    late_days = [one.standing.days for one in found["late"]]
+    found = owed(holdings.items, DAY)
+    assert list(found.groups) == ["late", "due-soon", "doing", "not-due"]
+    assert [row.item for row in found.shown] == holdings.board.owed()
+    assert not found.ready
+    late_days = [row.item.standing.days for row in found.groups["late"]]
     assert late_days == sorted(late_days, reverse=True)
+
+
+def test_a_list_holds_ready_what_will_come_to_stand_in_it(holdings: Holdings) -> None:
+    now = owed(holdings.items, DAY, PRESSING)
+    assert now.ready
+    for after in (1, 14, HORIZON):
+        day = DAY + dt.timedelta(after)
+        then = [row for row in (*now.shown, *now.ready) if row.item.standing.on(day).state in PRESSING]
+        expected = [one for one in holdings.items if one.standing.on(day).state in PRESSING]
+        assert sorted(map(repr, (row.item for row in then))) == sorted(map(repr, expected))
+    few = owed(holdings.items, DAY, ("late",), most=2)
+    assert (few.count, list(few.ready)) == (2, [])
+    none = owed((one for one in holdings.items if one.standing.state != "late"), DAY, ("late",), most=2)
+    assert (none.count, len(none.ready)) == (0, 2)
 
 
 def test_done_lately_is_the_latest_first_and_no_older_than_sixty_days(holdings: Holdings) -> None:
@@ -222,15 +238,33 @@ def test_due_days_carry_their_state() -> None:
         to_do(None, DAY),
         Standing("done", DAY),
     ]
-    assert dues(found) == ("l2026-11-21", "s2026-11-22", f"d{day}", f"n{day}")
-    assert bar(found).dues == dues(found)
+    assert dues([*found, found[0], found[3]]) == ("l*2", "s2026-11-22", f"d{day}", f"n{day}*2")
+    made = bar(found)
+    assert made.dues == dues(found)
+    assert (made.still, made.turns) == ({"done": 1, "not-due": 1}, ())
+    assert (made.of("late", "due-soon"), made.of("not-due"), made.still_of("not-due")) == (2, 2, 1)
+    assert made.ever == ("done", "doing", "due-soon", "late", "not-due")
+
+
+def test_what_turns_of_itself_says_when_and_into_what() -> None:
+    opens, closes = DAY + dt.timedelta(5), DAY + dt.timedelta(9)
+    due = Due(closes, "cycle")
+    shut = waiting(due, DAY, opens, to_do(due, opens))
+    planned_ = planned(to_do(due, DAY), closes, done(closes, due))
+    called_off = planned(shut, DAY + dt.timedelta(7), Standing("not-applicable"))
+    assert dues([shut, planned_, called_off]) == (
+        "w2026-12-01>2026-11-27=s2026-12-01",
+        "s2026-12-01>2026-12-01=f",
+        "w2026-12-01>2026-11-27=s2026-12-01>2026-11-29=a",
+    )
+    assert bar([shut, planned_, called_off]).turns == ("done", "not-applicable")
 
 
 def test_owners_are_told_the_late_ones_first() -> None:
     late, soon = to_do(Due(DAY - dt.timedelta(1), "record"), DAY), to_do(Due(DAY, "record"), DAY)
     found = late_owners([(("a",), soon), (("b", "a"), late), (("c",), Standing("done", DAY))])
     assert [(one.party, one.late) for one in found] == [("b", True), ("a", True)]
-    assert found[1].dues == ("l2026-11-21", "s2026-11-22")
+    assert found[1].dues == ("l", "s2026-11-22")
 
 
 def test_a_badge_of_something_open_carries_its_due_day(bodies: dict[str, Body], holdings: Holdings) -> None:

@@ -159,10 +159,12 @@ def test_the_data_of_a_small_office() -> None:
         "parties": [{"id": "plan", "name": "กลุ่ม plan"}],
         "state": "late", "words": "ล่าช้า", "said": "missing", "said_words": "ยังไม่มีรายงาน",
         "day": {"date": "2023-04-10", "thai": "10 เมษายน 2566"},
-        "due": {"date": "2023-04-10", "thai": "10 เมษายน 2566"},
+        "due": {"date": "2023-04-10", "thai": "10 เมษายน 2566"}, "opens": None,
         "due_basis": "cycle", "due_basis_words": "กำหนดในรอบปี", "due_source": None,
         "days_left": None, "days_late": 5, "open": True, "sample": False,
     }  # fmt: skip
+    waits = next(one for one in told["items"] if one["round"] == "q3")
+    assert (waits["state"], waits["opens"]["date"]) == ("not-due", "2023-07-01")
     (done,) = (one for one in told["items"] if one["number"] == "QP-2")
     assert (done["days_late"], done["open"], done["day"]["date"]) == (2, False, "2023-04-12")
     assert [one["why"] for one in told["suspects"]] == ["amended"]

@@ -79,9 +79,14 @@ def a_due(cycle_: bool, letter_: bool) -> Found:
     return messages.label(f"basis.{found.standing.due.basis}", "th"), NONE
 
 
-def a_round(day: str, state: str = "open", **dated: Any) -> Found:
+def a_round(day: str, *records: Record, state: str = "open", **dated: Any) -> Found:
     year = cycle("e-mes", 2566, six(**(SIX | dated)), state=state)
-    return words(board(day, manual("e-mes"), year).year("e-mes", 2566).standing("6m"))
+    return words(board(day, manual("e-mes"), year, *records).round("e-mes", 2566, "6m"), "round")
+
+
+def with_correction(**data: Any) -> list[Record]:
+    feedback = {"date": "2566-06-02", "corrections": [{"id": "c1", "text": "แก้ไข", "state": "open"} | data]}
+    return [indicator(), result(**REPORTED | {"state": "returned", "feedback": feedback})]
 
 
 def a_line(day: str, told: dict[str, Any] | None = None, state: str = "open", **data: Any) -> emes.Line:
@@ -196,8 +201,13 @@ CASES: dict[str, Callable[[], Found]] = {
     "R2": lambda: a_round("2566-03-15"),
     "R3": lambda: a_round("2566-04-10"),
     "R4": lambda: a_round("2566-04-11"),
-    "R5": lambda: a_round("2566-04-11", submitted="2566-04-11"),
-    "R6": lambda: a_round("2566-10-01", state="closed"),
+    "R5": lambda: a_round("2566-04-11", indicator(), result(**REPORTED), submitted="2566-04-11"),
+    "R6": lambda: a_round("2566-06-02", submitted="2566-04-09", result_received="2566-06-02"),
+    "R7": lambda: a_round("2566-06-09", result_received="2566-06-02", notified="2566-06-09"),
+    "R8": lambda: a_round("2566-06-09", indicator(), submitted="2566-04-09", notified="2566-06-09"),
+    "R9": lambda: a_round("2566-06-16", *with_correction(due="2566-06-30"), notified="2566-06-09"),
+    "R10": lambda: a_round("2566-06-16", *with_correction(), notified="2566-06-09"),
+    "R11": lambda: a_round("2566-10-01", state="closed"),
     "E1": lambda: words(
         board(
             "2566-04-05", manual("e-mes"),

@@ -16,6 +16,7 @@ from generator.status.standing import (
     Standing,
     by,
     done,
+    planned,
     settled,
     tally,
     to_do,
@@ -53,8 +54,31 @@ def test_without_a_day_nothing_is_ever_late(begun: bool, state: str) -> None:
 
 
 def test_what_cannot_be_begun_yet_is_not_pressing() -> None:
-    found = waiting(DUE, DUE.day - dt.timedelta(days=2), said="missing")
-    assert (found.state, found.day, found.days) == ("not-due", DUE.day, 2)
+    opens = DUE.day - dt.timedelta(days=1)
+    found = waiting(DUE, DUE.day - dt.timedelta(days=2), opens, to_do(DUE, opens), said="missing")
+    assert (found.state, found.day, found.days, found.opens) == ("not-due", DUE.day, 2, opens)
+    assert [found.on(DUE.day + dt.timedelta(days=after)).state for after in (-2, -1, 0, 1)] == [
+        "not-due", "due-soon", "due-soon", "late",
+    ]  # fmt: skip
+    assert found.on(opens).opens is None
+
+
+def test_what_is_planned_comes_about_and_is_not_late() -> None:
+    told = planned(to_do(DUE, DUE.day - dt.timedelta(days=20)), DUE.day, done(DUE.day, DUE))
+    assert [told.on(DUE.day + dt.timedelta(days=after)).state for after in (-20, -14, -1, 0, 99)] == [
+        "not-due", "due-soon", "due-soon", "done", "done",
+    ]  # fmt: skip
+    assert planned(done(DUE.day), DUE.day, Standing("late")) == done(DUE.day)
+
+
+@given(dues, days, st.integers(0, 800), st.booleans())
+def test_a_later_day_is_told_as_if_asked_on_it(
+    due: Due | None, today: dt.date, after: int, begun: bool
+) -> None:
+    later = today + dt.timedelta(days=after)
+    found = to_do(due, today, begun=begun).on(later)
+    expected = to_do(due, later, begun=begun)
+    assert (found.state, found.days, found.due) == (expected.state, expected.days, expected.due)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,306 @@
     button.addEventListener("click", () => window.print());
   }
 
-  /* ---- search: its script and the titles come only when somebody is about to search ---- */
+  /* ---- how things stand on the reader's day, in Bangkok; a page is made on an earlier one ----
+     The same as Standing.on in generator/status/standing.py. */
+
+  const SOON = 14;
+  const DAY = 86400000;
+  const ORDER = ["done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable"];
+  const LETTERS = {
+    l: "late", s: "due-soon", d: "doing", n: "not-due", w: "not-due",
+    f: "done", u: "no-data", a: "not-applicable",
+  };
+
+  const article = document.querySelector(".md-content__inner");
+  const built = document.querySelector("[data-t-built]")?.dataset.tBuilt;
+  const words = document.getElementById("t-words");
+  const today = new Intl.DateTimeFormat("en-CA", {
+    timeZone: "Asia/Bangkok", year: "numeric", month: "2-digit", day: "2-digit",
+  }).format(new Date());
+  const left = (day) => Math.round((Date.parse(day) - Date.parse(today)) / DAY);
+
+  /* What bars.py codes: "w2027-03-31>2027-03-01=n2027-03-31*3". */
+  function counted(codes) {
+    return codes.split(" ").map((code) => {
+      const [plan, many] = code.split("*");
+      const [first, ...turns] = plan.split(">");
+      let now = first;
+      for (const turn of turns) {
+        const [day, then] = turn.split("=");
+        if (day <= today) now = then;
+      }
+      const due = now.slice(1);
+      const own = LETTERS[now[0]];
+      const gone = due && now[0] !== "w" ? left(due) : Infinity;
+      return {
+        before: LETTERS[first[0]], many: Number(many ?? 1),
+        after: gone < 0 ? "late" : gone <= SOON ? "due-soon" : own,
+      };
+    });
+  }
+
+  function badge(name, text) {
+    const made = words.content.querySelector(`.t-state.t-${name}`).cloneNode(true);
+    made.lastChild.textContent = text;
+    return made;
+  }
+
+  /* A badge: what it has turned into by now, then how late or how soon that is. */
+  function restand(element) {
+    const phases = [...(element.querySelector("template")?.content.children ?? [])];
+    const turned = phases.filter((one) => one.dataset.tFrom <= today).pop()?.firstElementChild;
+    const due = turned ? turned.dataset.tDue : element.dataset.tDue;
+    const gone = due ? left(due) : Infinity;
+    let made = turned?.cloneNode(true);
+    if (gone <= SOON) {
+      const name = gone < 0 ? "late" : gone === 0 ? "due-today" : "due-soon";
+      const pattern = words.content.querySelector(`.t-state.t-${name}`).lastChild.textContent;
+      made = badge(name, pattern.replace("{days}", Math.abs(gone)));
+    }
+    if (!made) return;
+    element.className = made.className;
+    element.replaceChildren(...made.childNodes);
+  }
+
+  function howMany(element) {
+    const wanted = element.dataset.tCount.split(" ");
+    return counted(element.dataset.tDues)
+      .filter((one) => wanted.includes(one.after))
+      .reduce((sum, one) => sum + one.many, Number(element.dataset.tPlus ?? 0));
+  }
+
+  function recount(element) {
+    const count = howMany(element);
+    const over = Number(element.dataset.tOver ?? 0);
+    if ("tZero" in element.dataset) element.hidden = count > 0;
+    else element.hidden = count <= over && !("tKeep" in element.dataset);
+    if (element.dataset.tWords) element.textContent = element.dataset.tWords.replace("{count}", count);
+  }
+
+  function redraw(bar) {
+    const list = bar.querySelector("ul");
+    const drawing = bar.querySelector("svg");
+    const turns = bar.querySelector("template")?.content;
+    const counts = Object.fromEntries(
+      [...list.children].map((item) => [item.dataset.tState, Number(item.dataset.tCount)]));
+    for (const one of counted(bar.dataset.tDues)) {
+      counts[one.before] -= one.many;
+      counts[one.after] = (counts[one.after] ?? 0) + one.many;
+    }
+    const shown = ORDER.filter((name) => counts[name]);
+    const total = shown.reduce((sum, name) => sum + counts[name], 0);
+    const items = Object.fromEntries([...list.children].map((item) => [item.dataset.tState, item]));
+    let start = 0;
+    const parts = [];
+    const rects = [];
+    for (const name of shown) {
+      let item = items[name];
+      if (!item) {
+        item = document.createElement("li");
+        item.dataset.tState = name;
+        item.append((turns?.querySelector(`.t-${name}`) ?? words.content.querySelector(`.t-state.t-${name}`))
+          .cloneNode(true));
+      }
+      const word = words.content.querySelector(`i.t-${name}`)?.textContent;
+      const said = item.querySelector(".t-state").lastChild;
+      if (word || !items[name]) said.textContent = `${word ?? said.textContent} ${counts[name]} ${bar.dataset.tUnit}`;
+      else said.textContent = said.textContent.replace(/\d+/, counts[name]);
+      item.dataset.tCount = counts[name];
+      parts.push(item);
+      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      const width = (100 * counts[name]) / total;
+      for (const [key, value] of [["class", `t-b-${name}`], ["x", start], ["y", 0], ["width", width], ["height", 14]])
+        rect.setAttribute(key, value);
+      rects.push(rect);
+      start += width;
+    }
+    list.replaceChildren(...parts);
+    drawing.replaceChildren(...rects);
+  }
+
+  /* What is to be done, in groups: every row to the group it belongs to by now, in order of its day. */
+  function regroup(box) {
+    const most = Number(box.dataset.tMost ?? Infinity);
+    const ready = box.querySelector("template[data-t-ready]");
+    const rows = [...box.querySelectorAll("tr[data-t-rank]")];
+    if (ready) {
+      const more = ready.content.cloneNode(true);
+      more.querySelectorAll("[data-t-due], [data-t-turns]").forEach(restand);
+      rows.push(...more.querySelectorAll("tr[data-t-rank]"));
+      ready.remove();
+    }
+    rows.sort((one, other) => one.dataset.tRank - other.dataset.tRank);
+    const own = new Map([...box.querySelectorAll("[data-t-group]")].map((group) => [group.dataset.tGroup, []]));
+    for (const row of rows) {
+      const group = own.get(stateOfRow(row));
+      if (group && group.length < most) group.push(row);
+      else row.remove();
+    }
+    for (const group of box.querySelectorAll("[data-t-group]")) {
+      const found = own.get(group.dataset.tGroup);
+      group.append(...found);
+      group.hidden = !found.length;
+      const fold = group.closest("details");
+      if (!fold) continue;
+      fold.hidden = !found.length;
+      fold.querySelector("[data-t-rows]").textContent = found.length;
+    }
+  }
+
+  const over = (element) => "tUntil" in element.dataset && element.dataset.tUntil < today;
+
+  function bringUpToDate(root) {
+    const all = (query, each) => root.querySelectorAll(query).forEach(each);
+    all("[data-t-due], [data-t-turns]", restand);
+    all("[data-t-count][data-t-dues]", recount);
+    all(".t-whose", (one) => { one.hidden = ![...one.children].some((owner) => !owner.hidden); });
+    all(".t-bar[data-t-dues]", redraw);
+    all("[data-t-from]", (one) => { one.hidden = one.dataset.tFrom > today; });
+    all("[data-t-before]", (one) => { one.hidden = one.dataset.tBefore <= today; });
+    all("[data-t-groups]", regroup);
+    all("[data-t-order]", (body) => body.append(...[...body.children].sort((one, other) =>
+      URGENCY.indexOf(stateOfRow(one)) - URGENCY.indexOf(stateOfRow(other))
+      || one.dataset.tRank - other.dataset.tRank)));
+    all("[data-t-until]", (one) => { one.hidden = over(one); });
+    all("[data-t-first]", (list) => [...list.querySelectorAll("[data-t-until]")]
+      .filter((one) => !over(one))
+      .forEach((one, place) => { one.hidden = place >= Number(list.dataset.tFirst); }));
+    all("[data-t-some]", (part) => {
+      part.hidden = [...part.querySelectorAll("tbody tr:not(.t-group)")].every((row) => row.hidden);
+    });
+    all("[data-t-beyond]", (note) => {
+      const lacks = howMany(note) - root.querySelectorAll(`#${note.dataset.tBeyond} tr[data-t-rank]`).length;
+      note.hidden = lacks <= 0;
+      note.textContent = note.dataset.tWords.replace("{count}", lacks);
+    });
+    all("[data-t-left]", (one) => {
+      const gone = left(one.dataset.tLeft);
+      const pattern = gone < 0 ? words.dataset.gone : gone ? words.dataset.left : words.dataset.now;
+      one.textContent = pattern.replace("{days}", Math.abs(gone));
+    });
+    all("[data-t-place]", (one) => {
+      const [begin, end] = one.dataset.tPlace.split(" ");
+      one.hidden = today < begin || today > end;
+      one.style.left = `${(100 * -left(begin)) / (left(end) - left(begin) + 1)}%`;
+    });
+    const thai = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", {
+      timeZone: "Asia/Bangkok", day: "numeric", month: "long", year: "numeric",
+    }).formatToParts(new Date());
+    const said = ["day", "month", "year"].map((type) => thai.find((part) => part.type === type).value).join(" ");
+    all("[data-t-now]", (one) => { one.textContent = said; });
+    root.querySelector("[data-t-built]").append(` · ${words.dataset.recount.replace("{day}", said)}`);
+  }
+
+  /* ---- choosing among the rows of a long list; the choice stands in the address ---- */
+
+  const URGENCY = ["late", "due-soon", "doing", "not-due", "no-data", "done", "not-applicable"];
+
+  function stateOfRow(row) {
+    const shown = row.querySelector('td[data-th="สถานะ"] .t-state, .t-state:not(.t-sample)');
+    return URGENCY.find((name) => shown?.classList.contains(`t-${name}`)) ?? "";
+  }
+
+  const inFigures = (place) => String(place).padStart(2, "0");
+  const keys = {
+    state: (row) => inFigures(URGENCY.indexOf(stateOfRow(row))),
+    due: (row) => row.dataset.fDue ?? "9999",
+    name: (row) => row.querySelector("th").textContent.trim(),
+  };
+  const thaiOrder = new Intl.Collator("th", { numeric: true });
+  const figure = (row, name) => Number(row.dataset[`s${name[0].toUpperCase()}${name.slice(1)}`] ?? -1);
+
+  function ordered(rows, name) {
+    if (!name) return rows;
+    if (!keys[name]) return [...rows].sort((one, other) => figure(other, name) - figure(one, name));
+    const known = new Map(rows.map((row) => [row, keys[name](row)]));
+    return [...rows].sort((one, other) => thaiOrder.compare(known.get(one), known.get(other)));
+  }
+
+  function choosing(form, root) {
+    const list = root.querySelector(`#${form.dataset.tFilter}`);
+    const rows = [...list.querySelectorAll("tbody tr:not(.t-group)")];
+    const bodies = [...list.querySelectorAll("tbody")];
+    const choices = [...form.querySelectorAll("select")];
+    const said = form.querySelector("[aria-live]");
+    const fits = (row, choice) => {
+      if (!choice.value || choice.name === "sort") return true;
+      if (choice.name === "state") return stateOfRow(row) === choice.value;
+      const has = row.dataset[`f${choice.name[0].toUpperCase()}${choice.name.slice(1)}`] ?? "";
+      return has.split(" ").includes(choice.value);
+    };
+    const apply = () => {
+      const hits = new Set(rows.filter((row) => choices.every((choice) => fits(row, choice))));
+      for (const row of rows) row.hidden = !hits.has(row);
+      const chosen = choices.some((choice) => choice.value);
+      for (const body of bodies) {
+        const own = rows.filter((row) => body.contains(row));
+        body.append(...ordered(own, form.elements.sort?.value));
+        body.hidden = own.every((row) => row.hidden);
+        const fold = body.closest("details");
+        if (!fold) continue;
+        fold.hidden = body.hidden;
+        if (chosen && !body.hidden) fold.open = true;
+      }
+      said.textContent = chosen
+        ? form.dataset.tFound.replace("{count}", hits.size).replace("{total}", rows.length) : "";
+      form.querySelector("[data-t-none]").hidden = hits.size > 0;
+      form.querySelector("button").hidden = !chosen;
+    };
+    const remember = () => {
+      const address = new URL(location.href);
+      for (const choice of choices) {
+        if (choice.value) address.searchParams.set(choice.name, choice.value);
+        else address.searchParams.delete(choice.name);
+      }
+      history.replaceState(history.state, "", address);
+    };
+    const asked = new URLSearchParams(location.search);
+    for (const choice of choices) {
+      const value = asked.get(choice.name);
+      if ([...choice.options].some((option) => option.value === value)) choice.value = value;
+    }
+    form.hidden = false;
+    apply();
+    form.addEventListener("change", () => { apply(); remember(); });
+    form.addEventListener("reset", () => setTimeout(() => {
+      for (const choice of choices) choice.value = "";
+      apply();
+      remember();
+    }));
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  const chooseIn = (root) =>
+    root.querySelectorAll("[data-t-filter]").forEach((form) => choosing(form, root));
+
+  /* ---- on paper stands what the page was made with, and its day; nothing stays folded ---- */
+
+  if (!article) return;
+  const outdated = Boolean(built && words && today > built);
+  const paper = outdated ? article.cloneNode(true) : article;
+  if (outdated) bringUpToDate(article);
+  chooseIn(article);
+
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    if (outdated) {
+      const sheet = paper.cloneNode(true);
+      chooseIn(sheet);
+      article.replaceWith(sheet);
+      window.addEventListener("afterprint", () => sheet.replaceWith(article), { once: true });
+    }
+    folded = [...document.querySelectorAll("details.t-more:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+  });
+})();
+
+/* Search: its script and the titles come only when somebody is about to search. */
+(() => {
+  "use strict";
 
   const own = document.currentScript.src;
   const boxes = document.querySelectorAll("[data-t-search]");
@@ -36,190 +335,4 @@
   if (location.protocol === "file:")
     for (const link of document.links)
       if (link.protocol === "file:" && link.pathname.endsWith("/")) link.pathname += "index.html";
-
-  /* ---- how things stand on the reader's day, in Bangkok; a page is made on an earlier one ---- */
-
-  const SOON = 14;
-  const DAY = 86400000;
-  const ORDER = ["done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable"];
-  const NAMES = { l: "late", s: "due-soon", d: "doing", n: "not-due" };
-
-  const built = document.querySelector("[data-t-built]")?.dataset.tBuilt;
-  const words = document.getElementById("t-words");
-  const today = new Intl.DateTimeFormat("en-CA", {
-    timeZone: "Asia/Bangkok", year: "numeric", month: "2-digit", day: "2-digit",
-  }).format(new Date());
-  const left = (day) => Math.round((Date.parse(day) - Date.parse(today)) / DAY);
-  const stateOf = (day, state) => (left(day) < 0 ? "late" : left(day) <= SOON ? "due-soon" : state);
-  const days = (list) => list.split(" ").map((one) => one.replace(/^[a-z]/, ""));
-  const undo = [];
-
-  function change(element) {
-    const before = element.cloneNode(true);
-    undo.push(() => {
-      for (const name of ["class", "hidden"]) {
-        if (before.hasAttribute(name)) element.setAttribute(name, before.getAttribute(name));
-        else element.removeAttribute(name);
-      }
-      element.replaceChildren(...before.childNodes);
-    });
-    return element;
-  }
-
-  function badge(name, text) {
-    const made = words.content.querySelector(`.t-state.t-${name}`).cloneNode(true);
-    made.lastChild.textContent = text;
-    return made;
-  }
-
-  function restand(element) {
-    const gone = left(element.dataset.tDue);
-    if (gone > SOON) return;
-    const name = gone < 0 ? "late" : gone === 0 ? "due-today" : "due-soon";
-    const pattern = words.content.querySelector(`.t-state.t-${name}`).lastChild.textContent;
-    const made = badge(name, pattern.replace("{days}", Math.abs(gone)));
-    change(element).className = made.className;
-    element.replaceChildren(...made.childNodes);
-  }
-
-  function recount(element, wanted) {
-    const count = days(element.dataset.tLate ?? element.dataset.tSoon).filter(wanted).length;
-    change(element).hidden = !count && !("tKeep" in element.dataset);
-    if (element.dataset.tWords) element.textContent = element.dataset.tWords.replace("{count}", count);
-  }
-
-  function redraw(bar) {
-    const list = bar.querySelector("ul");
-    const drawing = bar.querySelector("svg");
-    const counts = Object.fromEntries(
-      [...list.children].map((item) => [item.dataset.tState, Number(item.dataset.tCount)]));
-    for (const one of bar.dataset.tDues.split(" ")) {
-      const before = NAMES[one[0]];
-      const after = stateOf(one.slice(1), before);
-      counts[before] -= 1;
-      counts[after] = (counts[after] ?? 0) + 1;
-    }
-    change(list);
-    change(drawing);
-    const shown = ORDER.filter((name) => counts[name]);
-    const total = shown.reduce((sum, name) => sum + counts[name], 0);
-    const items = Object.fromEntries([...list.children].map((item) => [item.dataset.tState, item]));
-    let start = 0;
-    const parts = [];
-    const rects = [];
-    for (const name of shown) {
-      const word = words.content.querySelector(`i.t-${name}`)?.textContent;
-      const item = items[name] ?? document.createElement("li");
-      if (!items[name]) item.append(badge(name, ""));
-      const said = item.querySelector(".t-state").lastChild;
-      const text = `${word ?? ""} ${counts[name]} ${bar.dataset.tUnit}`;
-      said.textContent = word ? text : said.textContent.replace(/\d+/, counts[name]);
-      parts.push(item);
-      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const width = (100 * counts[name]) / total;
-      for (const [key, value] of [["class", `t-b-${name}`], ["x", start], ["y", 0], ["width", width], ["height", 14]])
-        rect.setAttribute(key, value);
-      rects.push(rect);
-      start += width;
-    }
-    list.replaceChildren(...parts);
-    drawing.replaceChildren(...rects);
-  }
-
-  function bringUpToDate() {
-    if (!built || !words || today <= built) return;
-    document.querySelectorAll("[data-t-due]").forEach(restand);
-    document.querySelectorAll("[data-t-late]").forEach((one) => recount(one, (day) => left(day) < 0));
-    document.querySelectorAll("[data-t-soon]").forEach((one) =>
-      recount(one, (day) => left(day) >= 0 && left(day) <= SOON));
-    document.querySelectorAll(".t-bar[data-t-dues]").forEach(redraw);
-    for (const element of document.querySelectorAll("[data-t-left]")) {
-      const gone = left(element.dataset.tLeft);
-      const pattern = gone < 0 ? words.dataset.gone : words.dataset.left;
-      change(element).textContent = pattern.replace("{days}", Math.abs(gone));
-    }
-    const thai = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", {
-      timeZone: "Asia/Bangkok", day: "numeric", month: "long", year: "numeric",
-    }).formatToParts(new Date());
-    const said = ["day", "month", "year"].map((type) => thai.find((part) => part.type === type).value).join(" ");
-    for (const element of document.querySelectorAll("[data-t-now]")) change(element).textContent = said;
-    const foot = change(document.querySelector("[data-t-built]"));
-    foot.append(` · ${words.dataset.recount.replace("{day}", said)}`);
-  }
-
-  bringUpToDate();
-  /* On paper stands what the page was made with, and its day. */
-  window.addEventListener("beforeprint", () => {
-    while (undo.length) undo.pop()();
-  });
-  window.addEventListener("afterprint", bringUpToDate);
-
-  /* ---- choosing among the rows of a long table; the choice stands in the address ---- */
-
-  const URGENCY = ["late", "due-soon", "doing", "not-due", "no-data", "done", "not-applicable"];
-
-  function stateOfRow(row) {
-    const shown = row.querySelector('td[data-th="สถานะ"] .t-state, .t-state:not(.t-sample)');
-    return URGENCY.find((name) => shown?.classList.contains(`t-${name}`)) ?? "";
-  }
-
-  for (const form of document.querySelectorAll("[data-t-filter]")) {
-    const table = document.getElementById(form.dataset.tFilter);
-    const rows = [...table.querySelectorAll("tbody tr:not(.t-group)")];
-    const bodies = [...table.tBodies];
-    const choices = [...form.querySelectorAll("select")];
-    const said = form.querySelector("[aria-live]");
-    const keys = {
-      state: (row) => String(URGENCY.indexOf(stateOfRow(row))).padStart(2, "0"),
-      due: (row) => row.dataset.fDue ?? "9999",
-      name: (row) => row.querySelector("th").textContent.trim(),
-    };
-    const fits = (row, choice) => {
-      if (!choice.value || choice.name === "sort") return true;
-      if (choice.name === "state") return stateOfRow(row) === choice.value;
-      const has = row.dataset[`f${choice.name[0].toUpperCase()}${choice.name.slice(1)}`] ?? "";
-      return has.split(" ").includes(choice.value);
-    };
-    const apply = () => {
-      const hits = rows.filter((row) => choices.every((choice) => fits(row, choice)));
-      for (const row of rows) row.hidden = !hits.includes(row);
-      const key = keys[form.elements.sort?.value];
-      for (const body of bodies) {
-        const own = rows.filter((row) => body.contains(row));
-        const order = key
-          ? [...own].sort((one, other) => key(one).localeCompare(key(other), "th", { numeric: true }))
-          : own;
-        body.append(...order);
-        body.hidden = own.length > 0 && own.every((row) => row.hidden);
-      }
-      const chosen = choices.some((choice) => choice.value);
-      said.textContent = chosen
-        ? form.dataset.tFound.replace("{count}", hits.length).replace("{total}", rows.length) : "";
-      form.querySelector("[data-t-none]").hidden = hits.length > 0;
-      form.querySelector("button").hidden = !chosen;
-      return hits;
-    };
-    const remember = () => {
-      const address = new URL(location.href);
-      for (const choice of choices) {
-        if (choice.value) address.searchParams.set(choice.name, choice.value);
-        else address.searchParams.delete(choice.name);
-      }
-      history.replaceState(history.state, "", address);
-    };
-    const asked = new URLSearchParams(location.search);
-    for (const choice of choices) {
-      const value = asked.get(choice.name);
-      if ([...choice.options].some((option) => option.value === value)) choice.value = value;
-    }
-    form.hidden = false;
-    apply();
-    form.addEventListener("change", () => { apply(); remember(); });
-    form.addEventListener("reset", () => setTimeout(() => {
-      for (const choice of choices) choice.value = "";
-      apply();
-      remember();
-    }));
-    form.addEventListener("submit", (event) => event.preventDefault());
-  }
 })();

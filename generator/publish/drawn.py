@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from generator.publish.words import say
 from generator.status import emes, inspection
 from generator.status.emenscr import Quarter, QuarterTotals
 from generator.status.inspection import Finding
+from generator.thai.dates import short
 from generator.thai.digits import baht, number
 
 LOW = 25
@@ -115,8 +117,8 @@ def spending(found: Iterable[Quarter | QuarterTotals], budget: Decimal) -> Marku
     return bars("chart-spending", say("charts", "spending"), rows, float(budget))
 
 
-def ages(found: Iterable[Finding]) -> Markup | None:
-    """Open findings by their age."""
+def ages(found: Iterable[Finding], today: dt.date) -> tuple[str, Markup] | None:
+    """Open findings by their age on a day: the chart's name, and the chart."""
     waiting = [one for one in found if one.open]
     rows = [
         Row(
@@ -126,7 +128,8 @@ def ages(found: Iterable[Finding]) -> Markup | None:
         )
         for (first, last), those in inspection.by_age(waiting).items()
     ]
-    return bars("chart-ages", say("charts", "ages"), rows) if waiting else None
+    name = say("charts", "ages", day=short(today))
+    return (name, bars("chart-ages", name, rows)) if waiting else None
 
 
 def _value(indicator: Record, value: float | None, target: float | None) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, wraps
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from generator.model import Link, Record
 from generator.register import Party, Register
@@ -16,6 +16,9 @@ from generator.status.board import Board, Item, urgent
 from generator.status.inspection import Finding
 from generator.status.suspects import Suspect
 from generator.thai.dates import parse_date
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
 
 LATELY = 8
 """How many of the last changes are told."""
@@ -35,6 +38,25 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def once(
+    function: Callable[Concatenate[Holdings, _Given], _Found],
+) -> Callable[Concatenate[Holdings, _Given], _Found]:
+    """What a function of the holdings and hashable arguments comes to, worked out once a build.
+
+    Whoever asks must leave what it gets as it is.
+    """
+
+    @wraps(function)
+    def known(holdings: Holdings, /, *given: _Given.args, **named: _Given.kwargs) -> _Found:
+        key = (function, given, tuple(named.items()))
+        if key not in holdings.memory:
+            holdings.memory[key] = function(holdings, *given, **named)
+        found: _Found = holdings.memory[key]
+        return found
+
+    return known
+
+
 class Holdings:
     """What a register holds, the day the pages are made for, and when each record last changed.
 
@@ -47,6 +69,9 @@ class Holdings:
         self.changed = changed
         self.findings: dict[str, Finding] = {}
         """Address → how a finding stands, once it was worked out: many pages list the same ones."""
+        self._rhythms: dict[tuple[str, int], tuple[Record, ...]] = {}
+        self.memory: dict[Any, Any] = {}
+        """What ``once`` keeps."""
         self.refs: dict[str, Any] = {}
         """Links to records by address, as ``related.ref`` makes them, each made once."""
 
@@ -169,6 +194,12 @@ class Holdings:
 
     def rhythm(self, work: str, year: int) -> tuple[Record, ...]:
         """What says when a year's work is due: its cycle, the cycle's manual, letters that set days."""
+        found = self._rhythms.get((work, year))
+        if found is None:
+            found = self._rhythms[work, year] = self._rhythm(work, year)
+        return found
+
+    def _rhythm(self, work: str, year: int) -> tuple[Record, ...]:
         cycle = self.cycle(work, year)
         manual = self.get(cycle.data["manual"]) if cycle else None
         return unique((cycle, manual, *self._setting.get(manual.address if manual else "", ())))

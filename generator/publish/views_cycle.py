@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.model import Record
-from generator.publish import views_year
+from generator.publish import years
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Recipe
 
 
 def _reads(holdings: Holdings, record: Record) -> Iterator[Record | None]:
-    yield from views_year.inputs(holdings, *_place(record))
+    yield from years.inputs(holdings, *_place(record))  # a round stands as what is reported in it
 
 
 def _place(record: Record) -> tuple[str, int]:
@@ -30,9 +30,7 @@ def _context(holdings: Holdings, record: Record) -> dict[str, Any]:
         "manual": manual,
         "step_names": short,
         "round_names": {entry["id"]: entry["name"] for entry in record.data["rounds"]},
-        "rounds": [
-            (entry, holdings.board.year(work, year).standing(entry["id"])) for entry in record.data["rounds"]
-        ],
+        "rounds": [(entry, holdings.board.round(work, year, entry["id"])) for entry in record.data["rounds"]],
     }
 
 

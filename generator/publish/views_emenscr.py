@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,9 +13,9 @@ from markupsafe import Markup
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, unique
+from generator.publish.bars import Bar, Owner, bar, late_owners
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter
@@ -41,6 +42,8 @@ class QuarterCard:
     name: str
     entry: Mapping[str, Any]
     standing: Standing
+    last: tuple[str, dt.date] | None
+    """The last thing that happened to it as a whole, and when."""
     bar: Bar
     reported: int
     due: int
@@ -65,12 +68,14 @@ def report_of(holdings: Holdings, project: Record, quarter: str) -> Record | Non
     return holdings.get(f"{WORK}/{year}/{quarter}/{slug}")
 
 
+@once
 def listed(holdings: Holdings, year: int) -> list[Project]:
     """The year's projects as they stand, in the order people list them."""
     order = {one.address: place for place, one in enumerate(projects(holdings, year))}
     return sorted(holdings.board.projects(year), key=lambda one: order[one.record.address])
 
 
+@once
 def lines(holdings: Holdings, year: int, quarter: str) -> list[Line]:
     """Every project of the year in one quarter."""
     known = quarter in holdings.board.year(WORK, year).rounds
@@ -82,6 +87,7 @@ def lines(holdings: Holdings, year: int, quarter: str) -> list[Line]:
     ]
 
 
+@once
 def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, quarter)
@@ -91,7 +97,8 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
         id=quarter,
         name=views_year.round_label(cycle, quarter),
         entry=views_year.round_entry(cycle, quarter),
-        standing=holdings.board.year(WORK, year).standing(quarter),
+        standing=holdings.board.round(WORK, year, quarter),
+        last=views_year.last_event(holdings, WORK, year, quarter),
         bar=bar(line.quarter.standing for line in found),
         reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
         due=len(asked),
@@ -106,6 +113,7 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     reports = (
         report
@@ -122,12 +130,14 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     return unique((*views_year.inputs(holdings, WORK, year), *of_year, *reports, *onward))
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     cards = [quarter_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     return views_year.context(holdings, WORK, year) | {
         "rounds": cards,
-        "current": next((card for card in cards if card.standing.state in _RUNNING), None),
+        "current": next((card for card in cards if card.standing.state in _RUNNING), None)
+        or next((card for card in cards if card.standing.opens), None),
         "last": next((card for card in reversed(cards) if card.reported), None),
         "projects": [_summary(holdings, one) for one in found],
         "bar": bar(one.standing for one in found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,9 +10,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, natural, unique
+from generator.publish.bars import Bar, Owner, bar, late_owners
+from generator.publish.holdings import Holdings, natural, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, Owner, bar, late_owners
 from generator.publish.words import say
 from generator.status.emes import Line
 from generator.status.standing import Standing
@@ -52,6 +53,8 @@ class RoundCard:
     name: str
     entry: Mapping[str, Any]
     standing: Standing
+    last: tuple[str, dt.date] | None
+    """The last thing that happened to it as a whole, and when."""
     bar: Bar
     reported: int
     due: int
@@ -60,6 +63,7 @@ class RoundCard:
     open_corrections: int
 
 
+@once
 def indicators(holdings: Holdings, year: int) -> list[Record]:
     """The year's indicators, by part in the order of the cycle, then by code."""
     cycle = holdings.cycle(WORK, year)
@@ -73,6 +77,7 @@ def indicators(holdings: Holdings, year: int) -> list[Record]:
     )
 
 
+@once
 def lines(holdings: Holdings, year: int, round_id: str) -> list[Line]:
     """Every indicator that a round knows, reported or not, in the order of ``indicators``."""
     order = {one.address: place for place, one in enumerate(indicators(holdings, year))}
@@ -80,6 +85,7 @@ def lines(holdings: Holdings, year: int, round_id: str) -> list[Line]:
     return sorted(found, key=lambda line: order[line.indicator.address])
 
 
+@once
 def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     cycle = holdings.cycle(WORK, year)
     found = lines(holdings, year, round_id)
@@ -89,7 +95,8 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
         id=round_id,
         name=views_year.round_label(cycle, round_id),
         entry=views_year.round_entry(cycle, round_id),
-        standing=holdings.board.year(WORK, year).standing(round_id),
+        standing=holdings.board.round(WORK, year, round_id),
+        last=views_year.last_event(holdings, WORK, year, round_id),
         bar=bar(line.standing for line in found),
         reported=sum(line.is_reported for line in asked),
         due=len(asked),
@@ -128,6 +135,7 @@ def grouped(cycle: Record | None, found: Iterable[_Row]) -> list[GroupOfLines[_R
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     results = (
         result
@@ -137,6 +145,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     return unique((*views_year.inputs(holdings, WORK, year), *indicators(holdings, year), *results))
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     own = [one for one in year_inputs(holdings, year) if one.kind in ("indicator", "result")]

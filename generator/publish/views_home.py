@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import views_emenscr, views_emes, views_inspection
+from generator.publish import views_inspection, years
+from generator.publish.bars import bar
 from generator.publish.holdings import Holdings, unique
+from generator.publish.owed import owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
-from generator.publish.views_year import bar
 from generator.publish.words import say, work
 from generator.thai.dates import parse_date
 
@@ -22,13 +23,6 @@ SHOWN = 5
 
 NEXT = 6
 """How many of the days to come the home page shows."""
-
-_YEARS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
-    "e-mes": (views_emes.year_inputs, views_emes.year_context),
-    "emenscr": (views_emenscr.year_inputs, views_emenscr.year_context),
-    "inspection": (views_inspection.year_inputs, views_inspection.year_context),
-}
-"""Work → what a year of it reads, and what it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,15 @@ class Coming:
 def _year(holdings: Holdings, name: str, year: int) -> WorkYear:
     found = holdings.work_years.get((name, year))
     if found is None:
-        found = holdings.work_years[name, year] = WorkYear(name, year, _YEARS[name][1](holdings, year))
+        found = holdings.work_years[name, year] = WorkYear(name, year, years.context(holdings, name, year))
     return found
 
 
 def coming(holdings: Holdings) -> list[Coming]:
-    """The next days that matter in the years the works are in, the nearest first."""
+    """The next days that matter in the years the works are in, the nearest first.
+
+    They are more than a page shows: on a later day those of before give way to them.
+    """
     found = []
     for name in WORKS:
         year = holdings.current_year(name)
@@ -96,7 +93,7 @@ def coming(holdings: Holdings) -> list[Coming]:
                         waiting,
                     )
                 )
-    return sorted((one for one in found if one.day >= holdings.today), key=lambda one: one.day)[:NEXT]
+    return sorted((one for one in found if one.day >= holdings.today), key=lambda one: one.day)[: 4 * NEXT]
 
 
 def _home_inputs(holdings: Holdings) -> tuple[Record, ...]:
@@ -104,7 +101,7 @@ def _home_inputs(holdings: Holdings) -> tuple[Record, ...]:
         record
         for name in WORKS
         if (year := holdings.current_year(name))
-        for record in _YEARS[name][0](holdings, year)
+        for record in years.inputs(holdings, name, year)
     ]
     lately = [one for record, _ in holdings.lately for one in (record, *subject(holdings, record))]
     return unique((*shown, *lately, *holdings.office))
@@ -118,29 +115,30 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
     return {
         "works": works,
         "bar": bar(one.standing for one in holdings.items),
-        "late": [one for one in holdings.items if one.standing.state == "late"],
-        "shown": SHOWN,
+        "owed": owed(holdings.items, holdings.today, ("late",), most=SHOWN),
+        "most": SHOWN,
         "coming": coming(holdings),
+        "next": NEXT,
         "lately": [(one, day) for one, day in lately if one],
         "years": {name: list(holdings.years.get(name, ())) for name in WORKS},
     }
 
 
 def _work_inputs(holdings: Holdings, name: str) -> tuple[Record, ...]:
-    years = holdings.years.get(name, ())
-    boards = [record for year in years for record in _YEARS[name][0](holdings, year)]
+    listed = holdings.years.get(name, ())
+    boards = [record for year in listed for record in years.inputs(holdings, name, year)]
     return unique((*boards, holdings.get(f"manuals/{name}"), *holdings.office))
 
 
 def _work_context(holdings: Holdings, name: str) -> dict[str, Any]:
     current = holdings.current_year(name)
-    years = [_year(holdings, name, year) for year in holdings.years.get(name, ())]
+    boards = [_year(holdings, name, year) for year in holdings.years.get(name, ())]
     return {
         "work": name,
         "words": work(name),
         "manual": holdings.get(f"manuals/{name}"),
-        "current": next((one for one in years if one.year == current), None),
-        "earlier": [one for one in years if one.year != current],
+        "current": next((one for one in boards if one.year == current), None),
+        "earlier": [one for one in boards if one.year != current],
     }
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from generator.model import Record
 from generator.publish import chain, drawn, views_year
-from generator.publish.holdings import Holdings, unique
+from generator.publish.bars import Bar, bar, late_owners
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
-from generator.publish.views_year import Bar, bar, late_owners
 from generator.publish.words import say
 from generator.status import inspection
 from generator.status.inspection import Finding, Visit
-from generator.status.standing import Standing
+from generator.status.standing import URGENCY, Standing
 from generator.thai.dates import parse_date
 
 WORK = "inspection"
@@ -32,6 +33,8 @@ class FindingLine:
     finding: Finding
     carried_from: int | None
     """The year it was found in, where the register is of a later one."""
+    rank: int = 0
+    """Its place by its day; among those of one state they stand in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Recommended:
     log: tuple[Mapping[str, Any], ...]
 
 
+@once
 def visits(holdings: Holdings, year: int) -> list[Record]:
     """The year's visits, by their first day."""
     return sorted(
@@ -120,6 +124,7 @@ def visit_line(holdings: Holdings, record: Record) -> VisitLine:
     )
 
 
+@once
 def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     cycle = holdings.cycle(WORK, year)
     of_round = [one for one in visits(holdings, year) if one.data.get("round") == round_id]
@@ -134,13 +139,13 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
 
 
 def register(holdings: Holdings, found: Iterable[Record], year: int | None = None) -> dict[str, Any]:
-    """Findings as a register shows them: those that wait first, the latest overdue on top."""
-    order = {
-        state: place
-        for place, state in enumerate(("late", "due-soon", "doing", "not-due", "no-data", "done"))
-    }
-    lines = [finding_line(holdings, one, year) for one in found]
-    lines.sort(key=lambda line: (order.get(line.standing.state, 9), -line.standing.days))
+    """Findings as a register shows them: by how pressing they are, then by their days."""
+    listed = sorted(
+        (finding_line(holdings, one, year) for one in found),
+        key=lambda line: line.standing.day if line.standing.open and line.standing.day else dt.date.max,
+    )
+    ranked = [replace(line, rank=rank) for rank, line in enumerate(listed)]
+    lines = sorted(ranked, key=lambda line: URGENCY.index(line.standing.state))
     owned = (
         ((owner,), stands)
         for line in lines
@@ -151,7 +156,7 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
         "lines": lines,
         "bar": bar(line.standing for line in lines),
         "late_owners": late_owners(owned),
-        "chart": drawn.ages(line.finding for line in lines),
+        "chart": drawn.ages((line.finding for line in lines), holdings.today),
         "samples": views_year.samples(line.record for line in lines),
     }
 
@@ -159,6 +164,7 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
 # -- what a year reads and shows -------------------------------------------------------------------
 
 
+@once
 def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     found = holdings.findings_by_year.get(year, [])
     return unique(
@@ -172,6 +178,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     )
 
 
+@once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = register(holdings, holdings.findings_by_year.get(year, ()), year)
     listed = visits(holdings, year)

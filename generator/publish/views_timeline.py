@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import views_emenscr, views_emes, views_inspection, views_year
+from generator.publish import views_inspection, views_year, years
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
@@ -18,11 +18,8 @@ from generator.publish.words import say, work
 from generator.status.rounds import EVENTS
 from generator.thai.dates import fiscal_year_span, parse_date
 
-_INPUTS = {
-    "e-mes": views_emes.year_inputs,
-    "emenscr": views_emenscr.year_inputs,
-    "inspection": views_inspection.year_inputs,
-}
+COMING = 12
+"""How many of the days to come stand ready to be named as the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +141,7 @@ def _context(holdings: Holdings, name: str, year: int) -> dict[str, Any]:
         "months": months(found, year),
         "dots": [(one, where) for one in found if (where := place(one.first, year))],
         "now": place(holdings.today, year),
-        "next": next((one for one in found if one.first >= holdings.today), None),
+        "coming": [one for one in found if one.first >= holdings.today][:COMING],
     }
 
 
@@ -153,7 +150,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         for year in holdings.years.get(name, ()):
             if holdings.cycle(name, year) is None:
                 continue
-            inputs = _INPUTS[name](holdings, year)
+            inputs = years.inputs(holdings, name, year)
             lent = [one for record in inputs for one in subject(holdings, record)]
             yield Place(
                 address=f"{name}/{year}/timeline",

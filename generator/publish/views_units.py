@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
+from generator.publish.bars import Bar, bar
 from generator.publish.holdings import Holdings
+from generator.publish.owed import ALL, PRESSING, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref
-from generator.publish.views_year import Bar, bar
-from generator.publish.words import say
+from generator.publish.words import say, work
 from generator.register import Party
 from generator.status.board import Item
 
@@ -32,20 +33,11 @@ class Row:
 
     @property
     def open(self) -> int:
-        return sum(self.bar.counts.get(one, 0) for one in ("late", "due-soon", "doing", "not-due"))
+        return self.bar.of(*ALL)
 
 
 def address(identity: str) -> str:
     return f"{ADDRESS}/{identity}"
-
-
-def owed(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """What is still to be done, by how pressing it is; each list in the order of the items."""
-    found: dict[str, list[Item]] = {"late": [], "due-soon": [], "doing": [], "not-due": []}
-    for one in items:
-        if one.standing.open:
-            found[one.standing.state].append(one)
-    return found
 
 
 def done_lately(items: Iterable[Item], today: dt.date) -> list[Item]:
@@ -80,43 +72,60 @@ def rows(holdings: Holdings) -> dict[str, list[Row]]:
 
 
 def _all_context(holdings: Holdings) -> dict[str, Any]:
-    found = owed(holdings.items)
+    found = owed(holdings.items, holdings.today, PRESSING)
     return {
         "groups": rows(holdings),
         "owed": found,
+        "choices": _choices(row.item for row in (*found.shown, *found.ready)),
         "bar": bar(one.standing for one in holdings.items),
         "samples": sum(one.sample for one in holdings.items if one.standing.open),
     }
 
 
+def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The works and years that a list can be narrowed to: value and name of each."""
+    found = list(items)
+    works = {one.work for one in found}
+    years = sorted({str(one.fiscal_year) for one in found}, reverse=True)
+    return [
+        ("work", [(one, work(one)["name"]) for one in WORKS if one in works]),
+        ("year", [(one, one) for one in years]),
+    ]
+
+
 def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
     items = holdings.items_of(party.id)
-    found = owed(items)
+    found = owed(items, holdings.today)
     own = holdings.board.members(party.id)
     return {
         "party": party,
         "unit": holdings.party(party.unit) if party.unit else None,
         "posts": [_row(holdings, one) for one in holdings.register.parties.values() if one.unit == party.id],
         "owed": found,
-        "done": done_lately(items, holdings.today),
+        "choices": _choices(row.item for row in found.shown),
+        "done": [
+            (one, one.standing.day + dt.timedelta(LATELY - 1))
+            for one in done_lately(items, holdings.today)
+            if one.standing.day
+        ],
         "bar": bar(one.standing for one in items),
-        "samples": sum(one.sample for group in found.values() for one in group),
+        "samples": sum(row.item.sample for row in found.shown),
         "owns": list(_owned(holdings, own)),
     }
 
 
 def _owned(holdings: Holdings, parties: frozenset[str]) -> Iterator[tuple[str, int, list[Ref]]]:
     """The indicators and projects of the years that the works are in: work, year, links."""
-    for work, kind in zip(WORKS, ("indicators", "projects"), strict=False):
-        year = holdings.current_year(work)
-        records: list[Record] = holdings.folder(f"{work}/{year}/{kind}") if year else []
+    for name, kind in zip(WORKS, ("indicators", "projects"), strict=False):
+        year = holdings.current_year(name)
+        records: list[Record] = holdings.folder(f"{name}/{year}/{kind}") if year else []
         links = [
             link
             for one in records
             if one.data.get("owner") in parties and (link := ref(holdings, one.address))
         ]
         if year and links:
-            yield work, year, links
+            yield name, year, links
 
 
 def places(holdings: Holdings) -> Iterator[Place]:

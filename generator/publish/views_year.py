@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from generator.model import Record
 from generator.publish import naming
-from generator.publish.holdings import Holdings, unique
+from generator.publish.holdings import Holdings, once, unique
 from generator.publish.related import Ref, ref, subject
-from generator.status.standing import Standing, tally
 from generator.status.steps import Step
 from generator.thai.dates import parse_date
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a bar: where it begins and how wide it is, in percent of the whole."""
-
-    state: str
-    count: int
-    start: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Counts by state, drawn to scale."""
-
-    total: int
-    parts: tuple[Part, ...]
-    counts: Mapping[str, int]
-    """By state; states that none is in are left out."""
-    dues: tuple[str, ...] = ()
-    """The due days (ISO) of what is open and has one, each after the first letter of its state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who owes something of what a page counts."""
-
-    party: str
-    dues: tuple[str, ...]
-    """As of a bar."""
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +36,6 @@ class Samples:
         return 0 < self.count < self.total
 
 
-def bar(standings: Iterable[Standing]) -> Bar:
-    found = list(standings)
-    counts = tally(found)
-    total = sum(counts.values())
-    parts, start = [], 0.0
-    for state, count in counts.items():
-        width = 100 * count / total
-        parts.append(Part(state, count, f"{start:.2f}", f"{width:.2f}"))
-        start += width
-    return Bar(total, tuple(parts), counts, dues(found))
-
-
-_LETTERS = {"late": "l", "due-soon": "s", "doing": "d", "not-due": "n"}
-"""For a reader's browser: see ``docs/assets/tidtam.js``."""
-
-
-def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
-    """What a reader's browser needs to tell on a later day what is late by then."""
-    return tuple(
-        f"{_LETTERS[one.state]}{one.due.day.isoformat()}" for one in standings if one.open and one.due
-    )
-
-
-def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner, ...]:
-    """Each owner of something open that has a due day, those who are late first."""
-    found: dict[str, list[Standing]] = {}
-    for owners, one in sorted(owned, key=lambda pair: pair[1].state != "late"):
-        for owner in owners if one.open and one.due else ():
-            found.setdefault(owner, []).append(one)
-    return tuple(
-        Owner(owner, dues(own), any(one.state == "late" for one in own)) for owner, own in found.items()
-    )
-
-
 def samples(records: Iterable[Record]) -> Samples:
     flags = [record.sample for record in records]
     return Samples(sum(flags), len(flags))
@@ -121,6 +55,16 @@ def round_label(cycle: Record | None, identity: str) -> str:
     return str(round_entry(cycle, identity).get("name") or naming.round_name(identity))
 
 
+def last_event(holdings: Holdings, work: str, year: int, identity: str) -> tuple[str, dt.date] | None:
+    """The last of what has happened to a round that its sentence tells: answered, else sent in."""
+    of_year = holdings.board.year(work, year)
+    for event in ("result_received", "submitted"):
+        if when := of_year.happened(identity, event):
+            return event, when
+    return None
+
+
+@once
 def inputs(holdings: Holdings, work: str, year: int) -> tuple[Record, ...]:
     """What every page of a year reads: its cycle, the cycle's documents, the manual, the office."""
     cycle = holdings.cycle(work, year)

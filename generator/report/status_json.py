@@ -89,6 +89,7 @@ def _item(view: View, item: Item, lang: str) -> dict[str, Any]:
         "said_words": words.said(item, lang) or None,
         "day": _day(standing.day),
         "due": _day(due.day) if due else None,
+        "opens": _day(standing.opens),
         "due_basis": due.basis if due else None,
         "due_basis_words": messages.label(f"basis.{due.basis}", lang) if due else None,
         "due_source": (due.source if due else "") or None,

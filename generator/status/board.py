@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.model import WORKS, Record
@@ -15,7 +15,7 @@ from generator.register import Register
 from generator.status import emenscr, emes, inspection
 from generator.status.dues import SetDay, set_days
 from generator.status.rounds import Year
-from generator.status.standing import STATES, Standing
+from generator.status.standing import URGENCY, Standing, together
 from generator.status.steps import Step, steps
 from generator.status.suspects import Suspect, suspects
 
@@ -76,6 +76,30 @@ class Board:
             found = Year(cycle=cycle, today=self.today, manual=manual, set_days=self._set_days)
             self._years[work, year] = found
         return found
+
+    def round(self, work: str, year: int, round_id: str) -> Standing:
+        """A round as a whole: by its own days; sent in or answered it is done when nothing is open in it.
+
+        ``said``: as ``Year.standing`` has it, or ``incomplete``: sent in, but not all of it.
+        """
+        found = self.year(work, year).standing(round_id)
+        if found.state == "done" or found.turns:
+            return _whole(found, list(self._parts(work, year, round_id)))
+        return found
+
+    def _parts(self, work: str, year: int, round_id: str) -> Iterator[Standing]:
+        """What a round is made of: reports with their corrections, projects' quarters, reports of visits."""
+        if work == "e-mes":
+            for line in self.indicators(year, round_id):
+                yield line.standing
+                yield from (one.standing for one in line.corrections)
+        elif work == "emenscr":
+            for project in self.projects(year):
+                yield from (one.standing for one in project.quarters if one.id == round_id)
+        else:
+            for visit in self.visits(year):
+                if visit.record.data.get("round") == round_id:
+                    yield from visit.reports
 
     def steps(self, work: str, year: int) -> list[Step]:
         return steps(self.year(work, year))
@@ -320,6 +344,19 @@ class Board:
                     )
 
 
+def _whole(standing: Standing, parts: Iterable[Standing]) -> Standing:
+    """A round that was sent in stands as what is left open in it."""
+    if standing.turns and standing.into:
+        later = [one.on(standing.turns) for one in parts]
+        return replace(standing, into=_whole(standing.into, later))
+    left = [one for one in parts if one.open] if standing.state == "done" else []
+    if not left:
+        return standing
+    worst = together(left)
+    state = worst.state if worst.state in ("late", "due-soon") else "doing"
+    return Standing(state, worst.day, worst.days, "incomplete", worst.due)
+
+
 def _owners(line: emes.Line, round_id: str) -> tuple[str, ...]:
     """Who owes a result: the indicator's owners and those of its issues that are due in the round."""
     data, result = line.indicator.data, line.result.data if line.result else {}
@@ -332,15 +369,12 @@ def _owners(line: emes.Line, round_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-_URGENCY = {state: rank for rank, state in enumerate(("late", "due-soon", "doing", "not-due"))}
-
-
 def urgent(items: Iterable[Item]) -> list[Item]:
     """Late first (the longest first), then what is due soon, under way and to come, by their days."""
     return sorted(
         items,
         key=lambda one: (
-            _URGENCY.get(one.standing.state, len(STATES)),
+            URGENCY.index(one.standing.state) if one.standing.open else len(URGENCY),
             one.standing.day or dt.date.max,
             one.work,
             one.address,

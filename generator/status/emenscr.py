@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,19 @@ from typing import Any
 
 from generator.model import Record
 from generator.status.rounds import Get, Year
-from generator.status.standing import Due, Standing, by, day, day_of, done, settled, to_do, waiting
+from generator.status.standing import (
+    Due,
+    Standing,
+    by,
+    day,
+    day_of,
+    done,
+    planned,
+    settled,
+    to_do,
+    waiting,
+)
+from generator.thai.dates import parse_date
 
 MODULES = ("M1", "M2", "M3", "M4", "M5", "M6", "M7")
 QUARTERS = ("q1", "q2", "q3", "q4")
@@ -262,21 +275,34 @@ def _branches(paths: Sequence[tuple[tuple[_Point, ...], Record]]) -> tuple[Branc
 
 def _standing(data: Mapping[str, Any], year: Year, *, continued: bool) -> Standing:
     state, today = data["state"], year.today
-    begins, ends = day(data["period"]["from"]), day(data["period"]["to"])
-    if state == "cancelled":
-        if ended := by(data["cancelled"]["date"], today):
-            return Standing("not-applicable", ended, said="cancelled")
-    elif state == "draft":
+    if state == "draft":
         return settled(Standing("not-due", said=state), over=year.over)
-    elif state == "suspended":
+    if state == "suspended":
         return Standing("not-applicable", said=state)
-    elif ends and ends <= today and (state == "completed" or (continued and ends < today)):
-        return done(ends, said=state if state == "completed" else "continued")
-    if begins and today < begins:
-        return waiting(Due(ends, "record") if ends else None, today, said="active")
+    begins, ends = day(data["period"]["from"]), day(data["period"]["to"])
+    last = _end(data, ends, continued=continued)
+    if last and last[0] <= today:
+        return last[1]
     due = Due(ends, "record") if ends else None
     over = year.over and state == "active"  # of any other it is known how it ended
-    return settled(to_do(due, today, begun=True, said="active"), over=over)
+    going = settled(to_do(due, max(today, begins or today), begun=True, said="active"), over=over)
+    if last:
+        going = planned(going, *last)
+    return waiting(due, today, begins, going, said="active") if begins and today < begins else going
+
+
+def _end(
+    data: Mapping[str, Any], ends: dt.date | None, *, continued: bool
+) -> tuple[dt.date, Standing] | None:
+    """The day from which a project has come to its end, and how; None where the record knows of none."""
+    if data["state"] == "cancelled":
+        called_off = parse_date(data["cancelled"]["date"])
+        return called_off, Standing("not-applicable", called_off, said="cancelled")
+    if ends and data["state"] == "completed":
+        return ends, done(ends, said="completed")
+    if ends and continued:
+        return ends + dt.timedelta(1), done(ends, said="continued")
+    return None
 
 
 def _quarter(record: Record, year: Year, quarter: str, get: Get) -> Quarter:
@@ -314,7 +340,18 @@ def _reporting(owner: Mapping[str, Any], year: Year, quarter: str, data: Mapping
         return settled(to_do(early, year.today, begun=True, said="returned"), over=over)
     if sent:
         return done(sent, due, said="sent", sent=handed_in)
-    return _unasked(owner, year, quarter, data) or _awaited(year, quarter, data)
+    return _unasked(owner, year, quarter, data) or _until_cancelled(
+        _awaited(year, quarter, data), owner, year, quarter
+    )
+
+
+def _until_cancelled(standing: Standing, owner: Mapping[str, Any], year: Year, quarter: str) -> Standing:
+    """A project that is to be called off on a later day owes no report of the quarters from then on."""
+    called_off = day((owner.get("cancelled") or {}).get("date"))
+    last = day((year.entry(quarter).get("period") or {}).get("to"))
+    if called_off is None or called_off <= year.today or (last and called_off > last):
+        return standing
+    return planned(standing, called_off, Standing("not-applicable", called_off, said="cancelled"))
 
 
 def _unasked(owner: Mapping[str, Any], year: Year, quarter: str, data: Mapping[str, Any]) -> Standing | None:
@@ -341,22 +378,23 @@ def _awaited(year: Year, quarter: str, data: Mapping[str, Any]) -> Standing:
     first, last = day(entry["period"]["from"]), day(entry["period"]["to"])
     begun = data.get("state") == "draft" and (first is None or first <= today)
     said = "draft" if begun else "missing"
-    opens = day_of(entry.get("opens"))
-    early = today < opens if opens else last is not None and today <= last
-    if early and not begun:
-        return waiting(due, today, said=said)
+    opens = day_of(entry.get("opens")) or (last and last + dt.timedelta(1))
+    if opens and today < opens and not begun:
+        draft = data.get("state") == "draft"
+        turns = min(first, opens) if first and draft else opens
+        into = to_do(due, turns, begun=draft, said="draft" if draft else said)
+        return waiting(due, today, turns, into, said=said)
     over = year.over and not (day(data.get("sent_on")) or today) > today
     return settled(to_do(due, today, begun=begun, said=said), over=over)
 
 
 def _module(data: Mapping[str, Any], year: Year) -> Standing:
     state, when = data["state"], day(data.get("date"))
-    if when and when > year.today:
-        return Standing("not-due", said="not-started")
-    if state == "done":
-        return done(when, said=state)
     shown = {"not-started": "not-due", "doing": "doing", "returned": "doing"}.get(state, "not-applicable")
-    return settled(Standing(shown, said=state), over=year.over)
+    found = done(when, said=state) if state == "done" else Standing(shown, said=state)
+    if when and when > year.today:
+        return planned(Standing("not-due", said="not-started"), when, found)
+    return settled(found, over=year.over)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -307,8 +307,12 @@ def _awaited(indicator: Record, year: Year, round_id: str, data: Mapping[str, An
     said = "draft" if begun else "missing"
     if round_id not in year.rounds:
         return Standing("no-data", said=said)
-    if early and not begun:
-        return waiting(due, year.today, said=said)
+    if early and opens and not begun:
+        if state == "no-data":
+            return waiting(due, year.today, opens, Standing("no-data", said="no-data"), said=said)
+        first = min(begins, opens) if begins and state == "draft" else opens
+        into = to_do(due, first, begun=state == "draft", said="draft" if state == "draft" else said)
+        return waiting(due, year.today, first, into, said=said)
     past = due is None and year.standing(round_id).state == "done"  # the round went in without it
     return settled(to_do(due, year.today, begun=begun, said=said), over=past or _left(year, data))
 

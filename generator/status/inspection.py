@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.model import Record
-from generator.status.standing import Due, Standing, by, day, done, settled, to_do, together
+from generator.status.standing import Due, Standing, by, day, done, planned, settled, to_do, together
 from generator.thai.dates import fiscal_year, parse_date
 
 FINISHED = ("done", "closed")
@@ -78,16 +78,28 @@ def visit(record: Record, today: dt.date, *, over: bool = False) -> Visit:
     if ended:
         standing = Standing("not-applicable", ended, said="cancelled")
     elif today < first:
-        standing = to_do(Due(first, "record"), today, said="to-come")
+        coming = to_do(Due(first, "record"), today, said="to-come")
+        standing = planned(coming, first, _under_way(last, first, reports))
     elif today <= last:
-        standing = Standing("doing", last, (last - today).days, "under-way")
-    elif any(one.open for one in reports):
-        worst = together(one for one in reports if one.open)
-        state = worst.state if worst.state in ("late", "due-soon") else "doing"
-        standing = Standing(state, worst.day, worst.days, "reporting", worst.due)
+        standing = _under_way(last, today, reports)
     else:
-        standing = done(max([last, *(one.day for one in reports if one.day)]), said="over")
+        standing = _reporting(last, reports)
     return Visit(record=record, standing=standing, reports=reports)
+
+
+def _under_way(last: dt.date, today: dt.date, reports: Sequence[Standing]) -> Standing:
+    after = last + dt.timedelta(1)
+    found = Standing("doing", last, (last - today).days, "under-way")
+    return planned(found, after, _reporting(last, [one.on(after) for one in reports]))
+
+
+def _reporting(last: dt.date, reports: Sequence[Standing]) -> Standing:
+    """A visit whose ``last`` day has gone by: as its open reports stand, else over."""
+    if not any(one.open for one in reports):
+        return done(max([last, *(one.day for one in reports if one.day)]), said="over")
+    worst = together(one for one in reports if one.open)
+    state = worst.state if worst.state in ("late", "due-soon") else "doing"
+    return Standing(state, worst.day, worst.days, "reporting", worst.due)
 
 
 def report(

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.status.dues import SetDay, by_letter, by_manual
-from generator.status.standing import Due, Standing, by, day, day_of, done, to_do, waiting
+from generator.status.standing import Due, Standing, by, day, day_of, done, planned, to_do, waiting
 from generator.thai.dates import fiscal_year_span, parse_date
 
 Get = Callable[[str], Record | None]
@@ -18,6 +18,9 @@ Get = Callable[[str], Record | None]
 
 EVENTS = ("opens", "closes", "submitted", "result_received", "notified")
 """The dated events of a round, in the order in which they come about."""
+
+ANSWERED = ("notified", "result_received", "submitted")
+"""The events after which a round has been sent in, the last first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ class Year:
         return by(dated["date"], self.today) if dated else None
 
     def standing(self, round_id: str) -> Standing:
-        """A round as a whole.
+        """A round by its own dated events; what is left open in it the board knows.
 
         ``said``: not-open, open, submitted, result_received, notified; ``unknown`` where nothing tells.
         """
@@ -74,14 +77,24 @@ class Year:
             return Standing("no-data", said="unknown")
         due, opens = self.closes(round_id), self.opens(round_id)
         sent = self.happened(round_id, "submitted")
-        for event in ("notified", "result_received", "submitted"):
+        for event in ANSWERED:
             if when := self.happened(round_id, event):
                 return done(sent or when, due if sent else None, said=event)
         if opens and self.today < opens:
-            return waiting(due, self.today, said="not-open")
+            opened = to_do(due, opens, begun=True, said="open")
+            return self._planned(round_id, waiting(due, self.today, opens, opened, said="not-open"))
         if self.over:
             return Standing("no-data", said="unknown", due=due)
-        return to_do(due, self.today, begun=True, said="open")
+        return self._planned(round_id, to_do(due, self.today, begun=True, said="open"))
+
+    def _planned(self, round_id: str, standing: Standing) -> Standing:
+        """An event of a round that is written down for a later day comes about on it."""
+        entry = self.entry(round_id)
+        named = [(parse_date(entry[one]["date"]), one) for one in ANSWERED if one in entry]
+        if not named:
+            return standing
+        when, event = min(named)
+        return planned(standing, when, done(when, said=event))
 
     def _closes(self, round_id: str) -> Due | None:
         cycle, entry = self.cycle, self.entry(round_id)

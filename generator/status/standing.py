@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.thai.dates import parse_date
@@ -14,6 +14,9 @@ SOON = 14
 
 STATES = ("done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable")
 """In the order in which a bar shows them."""
+
+URGENCY = ("late", "due-soon", "doing", "not-due", "no-data", "done", "not-applicable")
+"""In the order in which a list shows them."""
 
 OPEN = frozenset(("doing", "due-soon", "late", "not-due"))
 """States in which something is still to be done."""
@@ -44,11 +47,46 @@ class Standing:
     due: Due | None = None
     late_by: int = 0
     """How many days late a thing was done that is done."""
+    turns: dt.date | None = None
+    """The day on which it changes of itself, with nothing more being written: its round opens, its visit
+    begins, what is planned comes about."""
+    into: Standing | None = None
+    """How it stands on that day."""
+    shut: bool = False
+    """Nothing can be done about it before it ``turns``: until then it is not pressing."""
 
     @property
     def open(self) -> bool:
         """Something is still to be done."""
         return self.state in OPEN
+
+    @property
+    def opens(self) -> dt.date | None:
+        """The first day on which it can be done, where that is still to come."""
+        return self.turns if self.shut and self.into and self.into.open else None
+
+    @property
+    def phases(self) -> tuple[tuple[dt.date, Standing], ...]:
+        """The days on which it turns, one after the other, and what into."""
+        found, one = [], self
+        while one.turns and one.into:
+            found.append((one.turns, one.into))
+            one = one.into
+        return tuple(found)
+
+    def on(self, day: dt.date) -> Standing:
+        """How it stands on this day or a later one, if nothing more is written of it.
+
+        ``docs/assets/tidtam.js`` does the same in a reader's browser.
+        """
+        if self.turns and self.into and day >= self.turns:
+            return self.into.on(day)
+        if self.due is None or not self.open:
+            return self
+        if self.shut:
+            return replace(self, days=max(0, (self.due.day - day).days))
+        found = to_do(self.due, day, begun=self.state == "doing", said=self.said)
+        return replace(found, turns=self.turns, into=self.into)
 
 
 def to_do(due: Due | None, today: dt.date, *, begun: bool = False, said: str = "") -> Standing:
@@ -63,11 +101,22 @@ def to_do(due: Due | None, today: dt.date, *, begun: bool = False, said: str = "
     return Standing("doing" if begun else "not-due", due.day, left, said, due)
 
 
-def waiting(due: Due | None, today: dt.date, *, said: str = "") -> Standing:
-    """Something that cannot be begun yet: its round has not opened. It is never pressing."""
-    if due is None:
-        return Standing("not-due", said=said)
-    return Standing("not-due", due.day, max(0, (due.day - today).days), said, due)
+def waiting(due: Due | None, today: dt.date, opens: dt.date, into: Standing, *, said: str = "") -> Standing:
+    """Something that cannot be begun before the day it ``opens``; ``into`` is how it stands from then on.
+
+    Until then it is not pressing, however near its due day.
+    """
+    left = max(0, (due.day - today).days) if due else 0
+    return Standing("not-due", due.day if due else None, left, said, due, turns=opens, into=into, shut=True)
+
+
+def planned(standing: Standing, day: dt.date, into: Standing) -> Standing:
+    """Something that is written down to come about on a day: then it stands as ``into`` says."""
+    if not standing.open:
+        return standing
+    if standing.turns and standing.into and standing.turns < day:
+        return replace(standing, into=planned(standing.into, day, into))
+    return replace(standing, turns=day, into=into)
 
 
 def done(

@@ -14,7 +14,7 @@ from typing import Any
 from generator.model import Record
 from generator.status.dues import by_letter, by_manual
 from generator.status.rounds import Year
-from generator.status.standing import Due, Standing, by, day, done, settled, to_do
+from generator.status.standing import Due, Standing, by, day, done, planned, settled, to_do
 from generator.thai.dates import parse_date
 
 _Entry = Mapping[str, Any]
@@ -111,8 +111,11 @@ def _step(work: _Work, step: _Entry, round_id: str, before: Mapping[tuple[str, s
         shown_by += [source] if source else []
     elif ended:  # it takes several days, and the last has not come
         standing = to_do(Due(ended, "cycle", work.cycle.address), today, begun=True)
+        standing = planned(standing, ended, done(ended, due))
     else:
         standing = settled(to_do(due, today, begun=last is not None), over=work.year.over)
+        if comes := day((work.year.entry(round_id).get(event) or {}).get("date")):
+            standing = planned(standing, comes, done(comes, due))
     return Step(
         number=step["number"],
         round=round_id,

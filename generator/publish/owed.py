@@ -1,0 +1,70 @@
+"""What is to be done, as a list that is grouped by how pressing it is and can be grouped anew later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.status.board import Item
+
+HORIZON = 120
+"""Days after the build for which a list holds ready what will come to stand in it."""
+
+PRESSING = ("late", "due-soon")
+ALL = (*PRESSING, "doing", "not-due")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to be done, with its place among all that are open: by its day, then by what it is."""
+
+    rank: int
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A list in groups, the most pressing first."""
+
+    groups: Mapping[str, Sequence[Row]]
+    """State → rows, also where there are none."""
+    ready: Sequence[Row]
+    """What does not stand in the list yet but may come to on a later day."""
+
+    @property
+    def shown(self) -> list[Row]:
+        return [row for rows in self.groups.values() for row in rows]
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.groups.values()))
+
+
+def ranked(items: Iterable[Item]) -> list[Row]:
+    """What is open, by its day; whatever comes to be late, late things stand in this order."""
+    found = sorted(
+        (one for one in items if one.standing.open),
+        key=lambda one: (
+            one.standing.day or dt.date.max, one.work, one.address, one.number, one.parties,
+        ),
+    )  # fmt: skip
+    return [Row(rank, one) for rank, one in enumerate(found)]
+
+
+def owed(
+    items: Iterable[Item], today: dt.date, states: Sequence[str] = ALL, *, most: int | None = None
+) -> Owed:
+    """What stands in one of the states, and what will within HORIZON days; of each group ``most`` rows."""
+    groups: dict[str, list[Row]] = {state: [] for state in states}
+    ready: list[Row] = []
+    later = today + dt.timedelta(HORIZON)
+    for row in ranked(items):
+        own = groups.get(row.item.standing.state)
+        if own is not None and (most is None or len(own) < most):
+            own.append(row)
+        elif own is None and row.item.standing.on(later).state in states:
+            ready.append(row)
+    if most is not None:
+        ready = ready[: max(0, most - min(map(len, groups.values())))]
+    return Owed(groups, ready)
