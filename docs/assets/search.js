@@ -10,6 +10,7 @@
   const ENOUGH = 6; /* results in the panel below the header's box */
   const FEW = 5; /* results of a kind, where there are several kinds */
   const MORE = 20;
+  const LONGEST = 200; /* letters of a query, as the boxes take them */
   const AT_ONCE = 4; /* text pieces on their way */
 
   /* ---- pieces ---- */
@@ -122,7 +123,7 @@
   const EDGES = /^[“”"'()[\]{}<>,;:!?]+|[“”"'()[\]{}<>,;:!?]+$/g;
 
   function parse(query) {
-    const text = canonical(query).trim();
+    const text = canonical(query.slice(0, LONGEST)).trim();
     const words = text.match(/["“][^"“”]+["”]|\S+/g) ?? [];
     const tokens = words.map((one) => one.replace(EDGES, "")).map((raw) => ({ raw, folded: fold(raw) }))
       .filter((token) => token.folded);
@@ -144,9 +145,8 @@
   }
 
   function form(text) {
-    const ends = { left: digit(text[0]), right: digit(text[text.length - 1]) };
     const bare = toneless(text);
-    return { text, bare, ...ends, loose: { text: bare, ...ends } };
+    return { text, bare, left: digit(text[0]), right: digit(text[text.length - 1]), loose: { text: bare } };
   }
 
   /* The other ways in which the same is written. */
@@ -173,14 +173,11 @@
         const within = one.folded.length > 5 ? folded.includes(one.folded)
           : one.form.endsWith(".") && raw.includes(one.form);
         if (!whole && !within) continue;
-        if (whole && one.folded.length < 3) {
-          texts.delete(folded);
-          patterns.push({ pattern: abbreviation(one.folded), shown: one.folded });
-        }
-        for (const other of forms) {
-          if (other === one) continue;
-          if (whole && other.folded.length < 3) patterns.push({ pattern: abbreviation(other.folded), shown: other.folded });
-          else texts.add(folded.replace(one.folded, other.folded));
+        if (whole && one.folded.length < 3) texts.delete(folded);
+        for (const other of whole ? forms : forms.filter((each) => each !== one)) {
+          const { folded: word } = other;
+          if (whole && word.length < 3) patterns.push({ pattern: abbreviation(word), shown: word });
+          else texts.add(folded.replace(one.folded, word));
         }
       }
     }
@@ -195,7 +192,7 @@
 
   /* ---- matching, from strict to kind ----
      0 as typed, figures whole, a small figure beside its neighbour; 1 the same, the figure anywhere; 2 figures
-     may go on (65/25… while somebody types); 3 without tone marks; 4 every word of it, where the browser
+     may go on (65/25… while somebody types); 3 without tone marks, within figures; 4 every word of it, where the browser
      knows words. A token is taken as strictly as anything in the index allows. */
 
   const LEVELS = 5;
@@ -295,7 +292,7 @@
       for (const row of fewest.keys()) {
         if (!found.every((one) => one.has(row)) || !fits(row, filter)) continue;
         const score = found.reduce((sum, one) => sum + one.get(row), 0) / tokens.length;
-                const bonus = (row.all.slice(0, row.ends[0]).includes(phrase) ? 20 : 0) - (row.kind === "page" ? 5 : 0);
+        const bonus = (row.all.slice(0, row.ends[0]).includes(phrase) ? 20 : 0) - (row.kind === "page" ? 5 : 0);
         hits.push({ row, score: score + bonus });
       }
       const kinder = levels.findIndex((level, place) => level < (/^\d/.test(tokens[place].folded) ? 2 : 0));

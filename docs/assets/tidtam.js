@@ -320,7 +320,7 @@
   for (const box of boxes) {
     box.hidden = false;
     if (box.dataset.tSearch === "page") search();
-    else box.addEventListener("focusin", search);
+    else box.querySelector("input").addEventListener("focus", search);
   }
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

@@ -1,10 +1,10 @@
 """What the search box looks in: the site's titles in one piece, the full text in pieces by work and year.
 
 A piece is a script with one call of ``tidtamSearch``, so that it loads from ``file://`` as well as from a
-host, below any path, under a strict Content-Security-Policy. The first piece (``search/first.js``) holds a row
-for every page: title, numbers, units, state. A text piece (``search/e-mes-2566.js``) holds the text of the
-records of one work and year, in the order of their rows; it is loaded only when a reader asks for it, and is
-named with the digest of what it was made from.
+host, below any path, under a strict Content-Security-Policy. The first piece (``search/first.js``) holds a
+row for every page: title, numbers, units, state. A text piece (``search/e-mes-2566.js``) holds the text of
+the records of one work and year, in the order of their rows; it is loaded only when a reader asks for it,
+and is named with the digest of what it was made from.
 
 Everything is made from the public register: what is internal or taken out is not there to be found. Text is
 put into the one form in which Thai can be compared (``canonical``); digits, spaces, tone marks and years are
@@ -147,7 +147,8 @@ def _first_piece(holdings: Holdings, groups: Sequence[Group], written: HandWritt
     used = {identity for line in lines for row in line["rows"] for identity in row[4:5] and row[4]}
     head = {
         "words": words["search"],
-        "kinds": words["kinds"] | {"page": words["search"]["kind_page"], "guide": words["search"]["kind_guide"]},
+        "kinds": words["kinds"]
+        | {"page": words["search"]["kind_page"], "guide": words["search"]["kind_guide"]},
         "works": {name: work(name)["name"] for name in WORKS},
         "states": {name: words["states"][name] for name in words["search"]["states"]},
         "parties": {
@@ -261,9 +262,7 @@ def _short_forms(holdings: Holdings) -> list[list[str]]:
     """Forms of one name that stand for each other: the language's, and those of the office's parties."""
     found = [list(forms) for forms in catalogue()["search"]["short"]]
     found += [
-        [party.short, party.name]
-        for party in holdings.register.parties.values()
-        if party.short != party.name
+        [party.short, party.name] for party in holdings.register.parties.values() if party.short != party.name
     ]
     return found
 

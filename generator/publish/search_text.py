@@ -53,9 +53,12 @@ class Reader:
         found = self._kinds.get(name)
         if found is None:
             document = self._schemas.document(name)
-            found = self._kinds[name] = self._mapping(
-                document, document, _LEFT_OUT | _TOP - ({"title"} if name in _NAMED_ANEW else set())
-            ) or _nothing
+            found = self._kinds[name] = (
+                self._mapping(
+                    document, document, _LEFT_OUT | _TOP - ({"title"} if name in _NAMED_ANEW else set())
+                )
+                or _nothing
+            )
         return found
 
     def _collector(self, document: Mapping[str, Any], node: Mapping[str, Any]) -> Collect | None:
@@ -156,7 +159,12 @@ _TONES = "\u0e48-\u0e4b"
 _VOWELS = "\u0e31\u0e34-\u0e3a"
 """Signs above and below a letter: they come before its tone mark."""
 
-_SUSPECT = (*_INVISIBLE, "\u0e4d", "\u0e40\u0e40", *(sign * 2 for sign in "\u0e33\u0e48\u0e49\u0e4a\u0e4b\u0e4c"))
+_SUSPECT = (
+    *_INVISIBLE,
+    "\u0e4d",
+    "\u0e40\u0e40",
+    *(sign * 2 for sign in "\u0e33\u0e48\u0e49\u0e4a\u0e4b\u0e4c"),
+)
 _OUT_OF_ORDER = re.compile(rf"[{_VOWELS}\u0e47-\u0e4c][{_VOWELS}\u0e47]")
 _TONE_TOO_LATE = re.compile(rf"\u0e33[{_TONES}]")
 """Which of these a text holds is found far sooner than it is mended; hardly any text holds one."""
@@ -179,11 +187,7 @@ def canonical(text: str) -> str:
     Sara am is one letter with the tone mark before it, sara ae is one letter, a tone mark comes after its
     vowel, no mark stands twice, nothing is invisible. Whoever reads it sees the same as before.
     """
-    if (
-        any(one in text for one in _SUSPECT)
-        or _OUT_OF_ORDER.search(text)
-        or _TONE_TOO_LATE.search(text)
-    ):
+    if any(one in text for one in _SUSPECT) or _OUT_OF_ORDER.search(text) or _TONE_TOO_LATE.search(text):
         for wrong, right in _MENDED:
             text = wrong.sub(right, text)
     return text

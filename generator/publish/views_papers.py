@@ -71,7 +71,9 @@ def by_day(records: list[Record]) -> list[Record]:
 
 
 def _rows(records: list[Record]) -> list[dict[str, Any]]:
-    return [{"record": one, "standing": order_standing(one) if one.kind == "order" else None} for one in records]
+    return [
+        {"record": one, "standing": order_standing(one) if one.kind == "order" else None} for one in records
+    ]
 
 
 def _year_context(records: list[Record], top: str, year: int, years: list[int]) -> dict[str, Any]:

@@ -176,7 +176,9 @@ def report(records: int, site: Path, work: Path) -> str:
     lines += _rows("own pieces", own, f"ms a query, median; slowest | {median(one.cost for one in own):.0f}; "
                    f"{max(one.cost for one in own):.0f}")  # fmt: skip
     lines.append(f"| own pieces: first letter to first answer, pieces not loaded yet | {letter:.0f} ms |")
-    lines.append(f"| the same, in loads of the home page (load to load event {load:.0f} ms) | {letter / load:.1f} |")
+    lines.append(
+        f"| the same, in loads of the home page (load to load event {load:.0f} ms) | {letter / load:.1f} |"
+    )
     database = work / "index.sqlite"
     index(texts, database)
     their = scores(asked, texts, in_sqlite(database))

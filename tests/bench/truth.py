@@ -143,10 +143,7 @@ _TOGETHER = {
 def queries(site: Path) -> list[Query]:
     """The sixty for one built site."""
     found = [Query("word within unspaced text", word, (_ALSO.get(word, word),)) for word in _WORDS]
-    found += [
-        Query("slip of a tone mark", typed, (re.escape(meant),))
-        for typed, meant in _SLIPS.items()
-    ]
+    found += [Query("slip of a tone mark", typed, (re.escape(meant),)) for typed, meant in _SLIPS.items()]
     found += [Query("short form", typed, (truth,)) for typed, truth in _SHORT.items()]
     found += [Query("several words", typed, truth) for typed, truth in _TOGETHER.items()]
     found += _numbers(site)
