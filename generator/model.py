@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 Pointer = tuple[str | int, ...]
 """The way from the top of a record to one of its values: keys and list indices (from 0)."""
@@ -108,8 +108,7 @@ class Record:
         return _parts(self.kind, self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """One record names another: ``source`` at ``pointer`` names ``target`` (maybe at ``anchor``)."""
 
     source: str

@@ -64,7 +64,7 @@ def holdings(register: Register) -> Holdings:
 
 @pytest.fixture(scope="module")
 def pages(register: Register) -> dict[str, Page]:
-    return {page.address: page for page in plan(register, DAY, {})}
+    return {page.address: page for page in plan(Holdings(register, DAY, {}))}
 
 
 @pytest.fixture(scope="module")

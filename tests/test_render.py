@@ -20,6 +20,7 @@ from generator import resources
 from generator.check import check
 from generator.model import KINDS
 from generator.publish import render
+from generator.publish.holdings import Holdings
 from generator.publish.page import Body, Page
 from generator.publish.plan import plan
 from generator.publish.render import Renderer
@@ -96,7 +97,7 @@ def renderer(schemas: Schemas) -> Renderer:
 @pytest.fixture(scope="module")
 def pages(register: Register) -> dict[str, Page]:
     changed = dict.fromkeys(register.records, DAY)
-    return {page.address: page for page in plan(register, DAY, changed)}
+    return {page.address: page for page in plan(Holdings(register, DAY, changed))}
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def test_a_correction_opens_the_right_file(
     register: Register, renderer: Renderer, host: str, expected: str
 ) -> None:
     other = with_office(register, host=host, url="https://example.org/office/tidtam/")
-    page = next(page for page in plan(other, DAY, {}) if page.address == "orders/2566/65")
+    page = next(page for page in plan(Holdings(other, DAY, {})) if page.address == "orders/2566/65")
     assert f'href="{expected}"' in renderer.body(page, Links()).html
 
 
@@ -195,7 +196,7 @@ def test_text_stays_text(register: Register, renderer: Renderer) -> None:
 
     records = [dataclasses.replace(one, data=poisoned(one.data)) for one in register.records.values()]
     shown = 0
-    for page in plan(Register(records, register.mentions), DAY, {}):
+    for page in plan(Holdings(Register(records, register.mentions), DAY, {})):
         if page.address.startswith("codes"):
             continue
         html = renderer.body(page, Links()).html
@@ -288,7 +289,9 @@ def test_totals_of_a_quarter_add_up(bodies: dict[str, Body], register: Register)
 def test_a_kind_without_a_template_is_shown_by_its_schema(
     register: Register, renderer: Renderer, schemas: Schemas
 ) -> None:
-    page = next(page for page in plan(register, DAY, {}) if page.address == "inspection/2566/visits/moe-r1")
+    page = next(
+        page for page in plan(Holdings(register, DAY, {})) if page.address == "inspection/2566/visits/moe-r1"
+    )
     plain = renderer.body(dataclasses.replace(page, template="kinds/_any.html.j2"), Links()).html
     text = Text(plain).text
     for pointer in (("kind",), ("topics",), ("topics", 0, "number"), ("dates", 0, "from")):

@@ -410,7 +410,8 @@ def test_a_page_is_made_of_nothing_but_what_it_names(office: Path, monkeypatch: 
     plan = site.plan
     monkeypatch.setattr(site, "plan", lambda *given: seen.extend([given[0], plan(*given)]) or seen[1])
     made(office)
-    register, planned = seen
+    holdings, planned = seen
+    register = holdings.register
     for page in planned:
         if page.record:
             inputs = {record.address for record in page.inputs}

@@ -110,16 +110,16 @@ def test_plain_values_keep_their_types() -> None:
 
 
 def test_ten_megabytes_and_deep_nesting_are_refused_at_once() -> None:
-    """As a ratio: the deepest text that is read at all takes no longer than a plain one of its size."""
+    """As a ratio: the deepest text takes no longer than a plain one as long as a record may be."""
 
     def seconds(source: bytes) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         parse(source)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    plain = seconds(b"a: 1\n" + b"# x\n" * (MAX_BYTES // 4 - 10))
+    plain = seconds(b"- x\n" * (MAX_BYTES // 4))
     for nested in (b"[" * MAX_BYTES, b"- " * (MAX_BYTES // 2), b"[" * 10_000_000, b"{" * MAX_BYTES):
-        assert seconds(nested) < 20 * plain + 0.5
+        assert seconds(nested) < 2 * plain
 
 
 def test_positions_count_characters_from_one() -> None:

@@ -430,6 +430,7 @@
       }
       parts.push(make("a", { className: "t-search__every", href: all.href }, words));
       list.replaceChildren(...parts);
+      window.tidtamWhole(list);
       list.hidden = false;
       clearTimeout(telling);
       telling = setTimeout(() => {
@@ -542,6 +543,7 @@
       }
       const focused = place.contains(document.activeElement) ? document.activeElement.href : "";
       place.replaceChildren(...parts);
+      window.tidtamWhole(place);
       if (focused) [...place.querySelectorAll("a")].find((one) => one.href === focused)?.focus();
       if (reading) tell(`${say("reading", { done: total - reading, total })} ${say("found", { count: count(hits.length) })}`);
       else if (hits.length) tell(say(full.checked && query ? "found_full" : "found", { count: count(hits.length) }));
@@ -560,6 +562,7 @@
           const from = list.children.length;
           list.append(...found.slice(from, from + MORE).map((row) => item(row, mark, badges, full.checked)));
           grown.set(kind, list.children.length);
+          window.tidtamWhole(list);
           list.children[from].querySelector("a").focus();
           if (list.children.length < found.length) word();
           else button.remove();

@@ -16,7 +16,6 @@ from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
 from generator.publish.page import Page
 from generator.register import Register
-from generator.schema import Schemas
 
 REDIRECT = "redirect.html.j2"
 """The template of a page at an address that was left: a whole page, not stamped into the frame."""
@@ -52,13 +51,6 @@ def files(
         listed = sorted((theirs | ours).items())
         key = blake2b(repr((frame.site_url, listed)).encode(), digest_size=16).hexdigest()
         yield File("sitemap.xml", key, partial(sitemap, frame.site_url, listed))
-
-
-def planned(frame: Engine, pages: Sequence[Page], schemas: Schemas) -> Iterator[File]:
-    """The files that pages have planned beside their own."""
-    for page in pages:
-        if page.others:
-            yield from page.others(frame, pages, schemas)
 
 
 def attachments(root: Path, register: Register) -> Iterator[File]:

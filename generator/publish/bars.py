@@ -86,8 +86,8 @@ def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
     each day on which it turns and what it turns into (``w2027-03-31>2027-03-01=n2027-03-31``); after ``*``
     how many are alike. What is late stays so: of that the letter alone.
     """
-    codes = Counter(_code(one) for one in standings if _moves(one))
-    return tuple(code if count == 1 else f"{code}*{count}" for code, count in codes.items())
+    codes = Counter(code(one) for one in standings if _moves(one))
+    return tuple(one if count == 1 else f"{one}*{count}" for one, count in codes.items())
 
 
 def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner, ...]:
@@ -112,7 +112,8 @@ def _moves(one: Standing) -> bool:
     return one.open and (one.due is not None or one.turns is not None)
 
 
-def _code(one: Standing) -> str:
+def code(one: Standing) -> str:
+    """One standing as ``dues`` codes it; of what nothing can change but a new record its state's letter."""
     return ">".join((_phase(one), *(f"{day.isoformat()}={_phase(then)}" for day, then in one.phases)))
 
 

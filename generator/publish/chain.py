@@ -203,20 +203,29 @@ def doubts(holdings: Holdings, record: Record) -> list[dict[str, str]]:
     return [_doubt(holdings, one, record) for one in holdings.doubts.get(record.address, ())]
 
 
-def doubts_of_year(holdings: Holdings, name: str, year: int) -> list[dict[str, str]]:
-    """Everything of a year that is in doubt, from the end that rests on what changed."""
-    prefix = f"{name}/{year}/"
-    return [
-        _doubt(holdings, one, one.record) | {"of": one.record.address, "of_name": _name(holdings, one.record)}
-        for one in holdings.board.suspects
-        if one.record.address.startswith(prefix)
-    ]
-
-
 def facts_of_year(holdings: Holdings, name: str, year: int) -> dict[str, Any]:
     """The doubts of a year as a page's fact; nothing where there are none."""
-    found = doubts_of_year(holdings, name, year)
-    return {"doubts": found} if found else {}
+    prefix = f"{name}/{year}/"
+    return _facts(holdings, (one for one in holdings.board.suspects if one.record.address.startswith(prefix)))
+
+
+def facts_of_party(holdings: Holdings, party: str = "") -> dict[str, Any]:
+    """What a party, or anybody, is to look at again, as a page's fact; nothing where there is nothing."""
+    board = holdings.board
+    own = board.members(party) if party else None
+    return _facts(
+        holdings,
+        (one for one in board.suspects if own is None or not own.isdisjoint(board.answers_for(one.record))),
+    )
+
+
+def _facts(holdings: Holdings, found: Iterable[Suspect]) -> dict[str, Any]:
+    """From the end that rests on what changed."""
+    doubts = [
+        _doubt(holdings, one, one.record) | {"of": one.record.address, "of_name": _name(holdings, one.record)}
+        for one in found
+    ]
+    return {"doubts": doubts} if doubts else {}
 
 
 def _doubt(holdings: Holdings, one: Suspect, record: Record) -> dict[str, str]:

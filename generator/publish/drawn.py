@@ -135,9 +135,10 @@ def ages(found: Iterable[Finding], today: dt.date) -> tuple[str, Markup] | None:
 def _value(indicator: Record, value: float | None, target: float | None) -> str:
     decimals = _decimals(indicator)
     shown = number(value or 0, decimals)
-    return (
-        shown if target is None else say("charts", "of_target", value=shown, target=number(target, decimals))
-    )
+    if target is None:
+        return shown
+    key = "of_most" if indicator.data["measure"].get("direction") == "lower" else "of_target"
+    return say("charts", key, value=shown, target=number(target, decimals))
 
 
 def _decimals(indicator: Record) -> int | None:

@@ -7,7 +7,6 @@ import heapq
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, wraps
-from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from generator.model import Link, Record
@@ -22,11 +21,6 @@ _Found = TypeVar("_Found")
 
 LATELY = 8
 """How many of the last changes are told."""
-
-_STANDING = (
-    "cycle", "manual", "letter", "order", "indicator", "result", "project", "progress", "visit", "finding",
-)  # fmt: skip
-"""Kinds of records that say when something is due or done."""
 
 _FIGURES = re.compile(r"(\d+)", re.ASCII)
 
@@ -72,6 +66,11 @@ class Holdings:
         self._rhythms: dict[tuple[str, int], tuple[Record, ...]] = {}
         self.memory: dict[Any, Any] = {}
         """What ``once`` keeps."""
+        self.told: dict[str, dict[str, Any]] = {}
+        """Address → facts of a page that tells of the board: see ``told``."""
+        self.rows: dict[int, str] = {}
+        self.counted: dict[int, str] = {}
+        """What a row says of one of ``items`` (by its identity), and how a count counts it: see ``told``."""
         self.refs: dict[str, Any] = {}
         """Links to records by address, as ``related.ref`` makes them, each made once."""
 
@@ -171,15 +170,6 @@ class Holdings:
             for one in dict.fromkeys((*item.parties, *units)):
                 found.setdefault(one, []).append(item)
         return found
-
-    @cached_property
-    def everything(self) -> str:
-        """A digest of every record that a standing can depend on, for pages that tell of all of them."""
-        digest = blake2b(digest_size=16)
-        for kind in _STANDING:
-            for record in self.register.kind(kind):
-                digest.update(f"{record.address} {record.digest}\n".encode())
-        return digest.hexdigest()
 
     @cached_property
     def findings_by_year(self) -> Mapping[int, list[Record]]:

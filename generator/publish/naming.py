@@ -115,7 +115,7 @@ def place_name(address: str) -> str:
         if parts[1].isdigit():
             return say("titles", "year_crumb", fy=parts[1])
         return say("titles", "all_findings_crumb")
-    if parts[2] in ("indicators", "projects", "visits", "findings"):
+    if parts[2] in ("indicators", "projects", "alignment", "visits", "findings"):
         return say("titles", f"{parts[2]}_crumb")
     if parts[2] == "timeline":
         return say("titles", "timeline_crumb")

@@ -17,7 +17,7 @@ ALL = (*PRESSING, "doing", "not-due")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to be done, with its place among all that are open: by its day, then by what it is."""
+    """One thing to be done, with its place in the list: by its day, then by what it is."""
 
     rank: int
     item: Item
@@ -41,30 +41,31 @@ class Owed:
         return sum(map(len, self.groups.values()))
 
 
-def ranked(items: Iterable[Item]) -> list[Row]:
+def by_day(items: Iterable[Item]) -> list[Item]:
     """What is open, by its day; whatever comes to be late, late things stand in this order."""
-    found = sorted(
+    return sorted(
         (one for one in items if one.standing.open),
         key=lambda one: (
             one.standing.day or dt.date.max, one.work, one.address, one.number, one.parties,
         ),
     )  # fmt: skip
-    return [Row(rank, one) for rank, one in enumerate(found)]
 
 
 def owed(
     items: Iterable[Item], today: dt.date, states: Sequence[str] = ALL, *, most: int | None = None
 ) -> Owed:
     """What stands in one of the states, and what will within HORIZON days; of each group ``most`` rows."""
-    groups: dict[str, list[Row]] = {state: [] for state in states}
-    ready: list[Row] = []
+    counts = dict.fromkeys(states, 0)
     later = today + dt.timedelta(HORIZON)
-    for row in ranked(items):
-        own = groups.get(row.item.standing.state)
-        if own is not None and (most is None or len(own) < most):
-            own.append(row)
-        elif own is None and row.item.standing.on(later).state in states:
-            ready.append(row)
-    if most is not None:
-        ready = ready[: max(0, most - min(map(len, groups.values())))]
-    return Owed(groups, ready)
+    chosen = []
+    for item in by_day(items):
+        state = item.standing.state
+        if state in counts and (most is None or counts[state] < most):
+            counts[state] += 1
+            chosen.append(item)
+        elif state not in counts and item.standing.on(later).state in states:
+            chosen.append(item)
+    rows = [Row(rank, item) for rank, item in enumerate(chosen)]
+    groups = {state: [one for one in rows if one.item.standing.state == state] for state in states}
+    ready = [one for one in rows if one.item.standing.state not in groups]
+    return Owed(groups, ready if most is None else ready[: max(0, most - min(counts.values()))])

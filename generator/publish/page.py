@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.model import Record
-
-if TYPE_CHECKING:
-    from generator.publish.around import File
-    from generator.publish.engine import Engine
-    from generator.schema import Schemas
-
-    Others = Callable[[Engine, Sequence["Page"], Schemas], Iterable[File]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +40,6 @@ class Page:
     context: Callable[[], Mapping[str, Any]] = field(default=dict)
     record: Record | None = None
     """The record whose own page this is: it gets a data file beside it."""
-    others: Others | None = None
-    """Files of the site that are planned with this page, each with a key of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

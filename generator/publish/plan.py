@@ -6,15 +6,16 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from generator.cache import Cache
 from generator.model import Record
 from generator.publish import (
     chain,
     naming,
+    told,
     views_codes,
     views_cycle,
     views_emenscr,
@@ -36,7 +37,6 @@ from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
 from generator.publish.words import say
-from generator.register import Register
 
 RECIPES: Mapping[str, Recipe] = {
     **views_cycle.RECIPES,
@@ -66,15 +66,14 @@ _PLACES = (
 )
 
 
-def plan(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> list[Page]:
+def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses.
 
-    ``today`` is the day that pages speak of; ``changed`` says when each record was last changed, for
-    the records of which that is known.
+    What is ``kept`` from the last time spares work and changes nothing.
     """
-    holdings = Holdings(register, today, changed)
     shared = _shared(holdings)
-    places = [place for source in _PLACES for place in source(holdings)]
+    with told.remembering(holdings, kept):
+        places = [place for source in _PLACES for place in source(holdings)]
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, place) for place in places]
     for folder in holdings.folders.values():
@@ -127,7 +126,7 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
     if place.dated:
         facts["today"] = holdings.today.isoformat()
     days = [holdings.changed[one.address] for one in place.inputs if one.address in holdings.changed]
-    if days:
+    if days and "changed" not in facts:
         facts["changed"] = max(days).isoformat()
     return Page(
         address=place.address,
@@ -138,7 +137,6 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
-        others=place.others,
     )
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from generator.model import Record
 from generator.publish.holdings import Holdings
-
-if TYPE_CHECKING:
-    from generator.publish.page import Others
 
 
 def _nothing(_holdings: Holdings, _record: Record) -> dict[str, Any]:
@@ -46,9 +43,7 @@ class Place:
     dated: bool = True
     """The page says how things stand on the day it is made."""
     facts: Mapping[str, Any] = field(default_factory=dict)
-    """What it shows beside its inputs, as JSON-like data."""
-    others: Others | None = None
-    """Files of the site that are planned with it: see ``Page.others``."""
+    """What it shows beside its inputs, as JSON-like data; ``changed`` (ISO) where the inputs do not say."""
 
 
 def beside(ordered: Sequence[tuple[str, str]], index: int) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from generator.model import WORKS, Record
-from generator.publish import naming
+from generator.model import WORKS, Record, kind_of
+from generator.publish import naming, told
 from generator.publish.around import REDIRECT, File
 from generator.publish.engine import Engine
 from generator.publish.holdings import Holdings
@@ -32,7 +32,7 @@ from generator.publish.search_text import Reader, canonical
 from generator.publish.views_papers import order_standing
 from generator.publish.words import catalogue, work
 from generator.schema import Schemas
-from generator.status.standing import OPEN, Standing
+from generator.status.standing import Standing
 from generator.thai import dates
 
 FIRST = "search/first.js"
@@ -46,6 +46,10 @@ _TAGS = re.compile(r"<[^>]+>")
 _SPACES = re.compile(r"\s+")
 _PARTIES = ("owner", "from", "issuer", "by", "reported_by", "coordinator", "unit", "co_owners", "to")
 """Properties of a record that say whose it is."""
+
+
+Standings = dict[str, tuple[str, str, str]]
+"""Address → state, due day (ISO), finer word; the last two may be empty."""
 
 
 class Group(NamedTuple):
@@ -140,7 +144,7 @@ def _piece(content: object) -> bytes:
 
 def _first_piece(holdings: Holdings, groups: Sequence[Group], written: HandWritten) -> bytes:
     words = catalogue()
-    standings = _standings(holdings)
+    standings = standings_of(holdings)
     lines = [_line(holdings, standings, group) for group in groups]
     if written.sections:
         lines.append(_guide_line(written))
@@ -165,7 +169,7 @@ def _first_piece(holdings: Holdings, groups: Sequence[Group], written: HandWritt
     return canonical(whole.decode()).encode()  # once for all: JSON's own signs are no Thai
 
 
-def _line(holdings: Holdings, standings: Mapping[str, Standing], group: Group) -> dict[str, Any]:
+def _line(holdings: Holdings, standings: Standings, group: Group) -> dict[str, Any]:
     """A group's rows. A title or name that another row of the group bears is that row's number (from 0)."""
     top, _, year = group.name.partition("/")
     index = {record.address: place for place, record in enumerate(group.records)}
@@ -191,12 +195,12 @@ def _line(holdings: Holdings, standings: Mapping[str, Standing], group: Group) -
 
 
 def _row(
-    holdings: Holdings, standings: Mapping[str, Standing], record: Record, shared: int | None, group: str
+    holdings: Holdings, standings: Standings, record: Record, shared: int | None, group: str
 ) -> list[Any]:
     """kind, path below the group, title, name, parties, state, due day, finer word, fiscal year, works, day,
     sample; what is empty at the end is left off."""
     data = record.data
-    standing = standings.get(record.address)
+    state, due, said = standings.get(record.address, ("", "", ""))
     papers = record.kind in ("letter", "order")
     name = naming.name(holdings, record)
     row = [
@@ -205,9 +209,9 @@ def _row(
         naming.title(holdings, record) if shared is None else shared,
         f"{name} {data['code']}" if record.kind == "project" and "code" in data else name,
         _parties(data),
-        standing.state if standing else "",
-        standing.due.day.isoformat() if standing and standing.due and standing.state in OPEN else "",
-        _said(record, standing),
+        state,
+        due,
+        said,
         data["fiscal_year"] if papers else 0,
         data["works"] if papers else [],
         dates.iso(dates.parse_date(data["date"])) if papers else "",
@@ -233,16 +237,13 @@ def _parties(data: Mapping[str, Any]) -> list[str]:
     return list(found)
 
 
-def _said(record: Record, standing: Standing | None) -> str:
-    """The finer word for a state, of kinds that are called by it."""
-    if not standing or not standing.said:
-        return ""
-    found: str = catalogue()["said"].get(record.kind, {}).get(standing.said, "")
+def standings_of(holdings: Holdings) -> Standings:
+    """How the records stand that are done or to be done; kept from the last time where it still holds."""
+    found: Standings = told.facts(holdings, "search", partial(_standings, holdings))
     return found
 
 
-def _standings(holdings: Holdings) -> dict[str, Standing]:
-    """Address → how the record stands, for those that are done or to be done."""
+def _standings(holdings: Holdings) -> Standings:
     board, found = holdings.board, dict[str, Standing]()
     for item in holdings.items:  # the most urgent comes first
         found.setdefault(item.address.partition("#")[0], item.standing)
@@ -255,7 +256,15 @@ def _standings(holdings: Holdings) -> dict[str, Standing]:
     for year in holdings.years.get("inspection", ()):
         for visit in board.visits(year):
             found[visit.record.address] = visit.standing
-    return found
+    return {address: _told(standing, address) for address, standing in found.items()}
+
+
+def _told(standing: Standing, address: str) -> tuple[str, str, str]:
+    """The state, the day by which what is open is due, and the finer word of kinds that are called by it."""
+    kind = kind_of(address)
+    words = catalogue()["said"].get(kind.name, {}) if kind else {}
+    due = standing.due.day.isoformat() if standing.due and standing.open else ""
+    return standing.state, due, words.get(standing.said, "")
 
 
 def _short_forms(holdings: Holdings) -> list[list[str]]:

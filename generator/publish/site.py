@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import fingerprint
+from generator.cache import Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, swap
+from generator.publish import around, engine, kept, lock, mkdocs, search, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
+from generator.publish.holdings import Holdings
 from generator.publish.kept import Kept
 from generator.publish.page import Page
 from generator.publish.plan import plan
@@ -96,7 +97,8 @@ def build(
 
         progress("plan", 0, 0)
         changed = _days(root, state, register)
-        pages = plan(register, today, changed)
+        holdings = Holdings(register, today, changed)
+        pages = plan(holdings, Cache(state / "plan", tool))
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
@@ -114,7 +116,7 @@ def build(
             sources = press.others(
                 chain(
                     around.files(root, frame, register, pages, changed),
-                    around.planned(frame, pages, schemas),
+                    search.files(holdings, frame, pages, schemas),
                 )
             )
 

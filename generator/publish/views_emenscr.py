@@ -46,6 +46,7 @@ class QuarterCard:
     """The last thing that happened to it as a whole, and when."""
     bar: Bar
     reported: int
+    approved: int
     due: int
     late_owners: tuple[Owner, ...]
     budget: Decimal
@@ -56,6 +57,27 @@ class QuarterCard:
     def percent(self) -> float | None:
         """Of the budget disbursed by the end of the quarter; None where there is no budget."""
         return float(100 * self.money.disbursed / self.budget) if self.budget else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfOwner:
+    """The projects of one owner, and their money."""
+
+    owner: str
+    rows: list[dict[str, Any]]
+    totals: emenscr.Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point of the alignment tree with the money that hangs on it."""
+
+    steps: tuple[emenscr.Branch, ...]
+    """What leads to it from the point above; several where nothing parts on the way."""
+    budget: Decimal
+    """Baht: the budgets of all projects here and further down."""
+    nodes: tuple[Node, ...]
+    projects: tuple[Project, ...]
 
 
 def projects(holdings: Holdings, year: int) -> list[Record]:
@@ -101,6 +123,7 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
         last=views_year.last_event(holdings, WORK, year, quarter),
         bar=bar(line.quarter.standing for line in found),
         reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
+        approved=sum(line.quarter.standing.said == "approved" for line in asked),
         due=len(asked),
         late_owners=late_owners(
             ((line.project.record.data["owner"],), line.quarter.standing) for line in asked
@@ -143,6 +166,11 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
+        "quarters": [
+            (views_year.round_label(holdings.cycle(WORK, year), one.id), one)
+            for one in emenscr.by_quarter(found)
+        ],
+        "funds": emenscr.by_fund(found),
         "samples": views_year.samples(one.record for one in found),
     }
 
@@ -179,17 +207,41 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
-    by_owner = {
-        owner: [_summary(holdings, one) for one in own] for owner, own in emenscr.by_owner(found).items()
-    }
     return {
         "year": year,
-        "owners": by_owner,
-        "count": len(found),
+        "owners": [
+            OfOwner(owner, [_summary(holdings, one) for one in own], emenscr.totals(own))
+            for owner, own in emenscr.by_owner(found).items()
+        ],
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "samples": views_year.samples(one.record for one in found),
     }
+
+
+def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
+    found = listed(holdings, year)
+    known = {one.record.address: one for one in found}
+    return {
+        "year": year,
+        "branches": [_node(known, one) for one in emenscr.alignment(one.record for one in found)],
+        "count": len(found),
+        "totals": emenscr.totals(found),
+        "samples": views_year.samples(one.record for one in found),
+    }
+
+
+def _node(known: Mapping[str, Project], branch: emenscr.Branch) -> Node:
+    steps = [branch]
+    while len(branch.branches) == 1 and not branch.projects:
+        (branch,) = branch.branches
+        steps.append(branch)
+    return Node(
+        steps=tuple(steps),
+        budget=emenscr.totals(known[one.address] for one in branch.everything).granted,
+        nodes=tuple(_node(known, one) for one in branch.branches),
+        projects=tuple(known[one.address] for one in branch.projects),
+    )
 
 
 # -- a project, a quarter's report ------------------------------------------------------------------------
@@ -200,6 +252,11 @@ def _project_reads(holdings: Holdings, record: Record) -> Iterator[Record | None
     yield from holdings.rhythm(WORK, year)
     reports = [report_of(holdings, record, quarter) for quarter in emenscr.QUARTERS]
     yield from reports
+    for earlier in emenscr.parts_of(record, holdings.get)[:-1]:
+        yield earlier
+        yield from holdings.rhythm(WORK, int(earlier.parts["fy"]))
+        for quarter in emenscr.QUARTERS:
+            yield report_of(holdings, earlier, quarter)
     yield from chain.reads(holdings, (record, *reports))
 
 
@@ -221,6 +278,10 @@ def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
         "quarters": quarters,
         "last": next((pair for pair in reversed(quarters) if pair[1].progress is not None), None),
         "modules": project.modules,
+        "parts": [
+            (int(one.parts["fy"]), holdings.board.project(one))
+            for one in emenscr.parts_of(record, holdings.get)
+        ],
         "charts": _charts(project.quarters, project.budget),
         "chain": chain.of_project(holdings, record, project, quarters),
     }
@@ -306,4 +367,11 @@ def places(holdings: Holdings) -> Iterator[Place]:
             template="emenscr_projects.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
+        )
+        yield Place(
+            address=f"{WORK}/{year}/alignment",
+            title=say("titles", "alignment", fy=year),
+            template="emenscr_alignment.html.j2",
+            inputs=year_inputs(holdings, year),
+            context=partial(alignment_context, holdings, year),
         )

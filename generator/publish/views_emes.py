@@ -14,10 +14,22 @@ from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, natural, once, unique
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.words import say
+from generator.status import emes
 from generator.status.emes import Line
-from generator.status.standing import Standing
+from generator.status.standing import Standing, together
 
 WORK = "e-mes"
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "reported": ("reported",),
+    "returned": ("returned",),
+    "corrected": ("corrected",),
+    "accepted": ("accepted",),
+    "awaited": ("draft", "missing"),
+    "no-data": ("no-data",),
+    "unasked": emes.UNASKED,
+}
+"""Column of the table of parts → what the results in it are called; together everything in ``emes.SAID``."""
 
 
 class _OfIndicator(Protocol):
@@ -33,6 +45,23 @@ class Listed:
     """An indicator in the list of a year's indicators."""
 
     indicator: Record
+    standing: Standing
+    """All its rounds as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What a round asks for of one part of the indicators, and what came of it."""
+
+    name: str
+    due: int
+    """How many are to be reported."""
+    counts: Mapping[str, int]
+    """Column of the table (see ``COLUMNS``) → how many."""
+    met: int
+    held: int
+    """How many reach their target, of how many that can be held against one."""
+    score: emes.Score | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +139,12 @@ def _owner(line: Line) -> tuple[str, ...]:
     return (owner,) if owner else ()
 
 
+def _owners(indicator: Record) -> tuple[str, ...]:
+    """Who answers for an indicator: its owner and those who share it."""
+    own = indicator.data.get("owner")
+    return ((own,) if own else ()) + tuple(indicator.data.get("co_owners") or ())
+
+
 def grouped(cycle: Record | None, found: Iterable[_Row]) -> list[GroupOfLines[_Row]]:
     """Lines under their part and group, by the names the cycle gives these."""
     names: dict[str, tuple[str, dict[str, str]]] = {
@@ -182,6 +217,7 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
     found = lines(holdings, year, round_id)
     groups = grouped(cycle, found)
     shown = [line.result for line in found if line.result] + [line.indicator for line in found]
+    rows = part_rows(holdings, year, round_id)
     return {
         "year": year,
         "cycle": cycle,
@@ -189,18 +225,59 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
         "groups": groups,
         "owners": [_owner(line) for line in found],
         "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
+        "table": rows[:-1] or rows,
+        "total": rows[-1] if len(rows) > 2 else None,
         "chart": drawn.against_target(found),
         "samples": views_year.samples(shown),
     }
 
 
+def part_rows(holdings: Holdings, year: int, round_id: str) -> list[PartRow]:
+    """A row for each part of the round, and a last one for all of it; none where it knows no indicator."""
+    cycle = holdings.cycle(WORK, year)
+    found = lines(holdings, year, round_id)
+    scores = holdings.board.scores(year, round_id)
+    names = {one.part: one.part_name for one in grouped(cycle, found)}
+    rows = [
+        _part_row(names[part], members, scores.parts.get(part))
+        for part, members in emes.by_part(found).items()
+    ]
+    return [*rows, _part_row("", found, scores.total)] if rows else []
+
+
+def _part_row(name: str, found: list[Line], score: emes.Score | None) -> PartRow:
+    said = emes.count(found)
+    held = [one.met for one in found if one.met is not None]
+    return PartRow(
+        name=name,
+        due=sum(one.expected for one in found),
+        counts={column: sum(said.get(one, 0) for one in names) for column, names in COLUMNS.items()},
+        met=sum(held),
+        held=len(held),
+        score=score,
+    )
+
+
+def listed(holdings: Holdings, year: int) -> list[Listed]:
+    """The year's indicators, each with all its rounds taken together."""
+    found: dict[str, list[Standing]] = {}
+    for round_id in holdings.rounds(WORK, year):
+        for line in lines(holdings, year, round_id):
+            found.setdefault(line.indicator.address, []).append(line.standing)
+    return [Listed(one, together(found.get(one.address, ()))) for one in indicators(holdings, year)]
+
+
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     cycle = holdings.cycle(WORK, year)
-    found = [Listed(one) for one in indicators(holdings, year)]
+    found = listed(holdings, year)
+    groups = grouped(cycle, found)
     return {
         "year": year,
         "cycle": cycle,
-        "groups": grouped(cycle, found),
+        "groups": groups,
+        "bar": bar(line.standing for line in found),
+        "owners": [_owners(line.indicator) for line in found],
+        "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
         "rounds": [(one, views_year.round_label(cycle, one)) for one in holdings.rounds(WORK, year)],
         "count": len(found),
         "samples": views_year.samples(line.indicator for line in found),
@@ -355,7 +432,6 @@ def places(holdings: Holdings) -> Iterator[Place]:
             address=f"{WORK}/{year}/indicators",
             title=say("titles", "indicators", fy=year),
             template="emes_indicators.html.j2",
-            inputs=unique((cycle, *indicators(holdings, year), *holdings.office)),
+            inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
-            dated=False,
         )

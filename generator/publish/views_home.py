@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import views_inspection, years
+from generator.publish import told, views_inspection, years
 from generator.publish.bars import bar
-from generator.publish.holdings import Holdings, unique
-from generator.publish.owed import owed
+from generator.publish.holdings import Holdings, once, unique
+from generator.publish.owed import Owed, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
 from generator.publish.words import say, work
@@ -107,6 +107,18 @@ def _home_inputs(holdings: Holdings) -> tuple[Record, ...]:
     return unique((*shown, *lately, *holdings.office))
 
 
+def _told(holdings: Holdings) -> dict[str, Any]:
+    """What the page tells of all that is to be done."""
+    found = _owed(holdings)
+    shown = {id(row.item) for row in (*found.shown, *found.ready)}
+    return {"owed": told.digest(holdings, holdings.items, lambda item: id(item) in shown)}
+
+
+@once
+def _owed(holdings: Holdings) -> Owed:
+    return owed(holdings.items, holdings.today, ("late",), most=SHOWN)
+
+
 def _home_context(holdings: Holdings) -> dict[str, Any]:
     lately: list[tuple[Ref | None, dt.date]] = [
         (ref(holdings, record.address), day) for record, day in holdings.lately
@@ -115,7 +127,7 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
     return {
         "works": works,
         "bar": bar(one.standing for one in holdings.items),
-        "owed": owed(holdings.items, holdings.today, ("late",), most=SHOWN),
+        "owed": _owed(holdings),
         "most": SHOWN,
         "coming": coming(holdings),
         "next": NEXT,
@@ -151,7 +163,8 @@ def places(holdings: Holdings) -> Iterator[Place]:
         inputs=_home_inputs(holdings),
         facts={
             "lately": lately,
-            "everything": holdings.everything,
+            **told.facts(holdings, "", partial(_told, holdings)),
+            "doubts": len(holdings.board.suspects),
             "years": {name: holdings.years.get(name, []) for name in WORKS},
         },
         context=partial(_home_context, holdings),

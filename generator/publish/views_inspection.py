@@ -16,7 +16,7 @@ from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.words import say
 from generator.status import inspection
 from generator.status.inspection import Finding, Visit
-from generator.status.standing import URGENCY, Standing
+from generator.status.standing import URGENCY, Standing, together
 from generator.thai.dates import parse_date
 
 WORK = "inspection"
@@ -57,6 +57,15 @@ class RoundCard:
     entry: Mapping[str, Any]
     visits: tuple[VisitLine, ...]
     bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of a visit."""
+
+    visit: Record | None
+    number: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +165,46 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
         "lines": lines,
         "bar": bar(line.standing for line in lines),
         "late_owners": late_owners(owned),
+        "by_owner": _by_owner([line.finding for line in lines]),
+        "by_topic": _by_topic(holdings, [line.finding for line in lines]),
+        "by_age": [
+            (first, last, len(those))
+            for (first, last), those in inspection.by_age(
+                line.finding for line in lines if line.finding.open
+            ).items()
+        ],
         "chart": drawn.ages((line.finding for line in lines), holdings.today),
         "samples": views_year.samples(line.record for line in lines),
     }
+
+
+def _by_owner(found: Iterable[Finding]) -> list[tuple[str, Bar]]:
+    """Owner → how far it is with the findings it answers for, each counted once; those with most first."""
+    counted = [
+        (owner, bar(together(own(one, owner)) for one in those))
+        for owner, those in inspection.by_owner(found).items()
+    ]
+    return sorted(counted, key=lambda pair: -pair[1].total)
+
+
+def own(finding: Finding, owner: str) -> list[Standing]:
+    """How an owner stands with each recommendation that it answers for."""
+    return [one.owners[owner] for one in finding.recommendations if owner in one.owners]
+
+
+def _by_topic(holdings: Holdings, found: Iterable[Finding]) -> list[tuple[Topic, Bar]]:
+    counted = [
+        (_topic(holdings, visit.partition("#")[0], number), bar(one.standing for one in those))
+        for (visit, number), those in inspection.by_topic(found).items()
+    ]
+    return sorted(counted, key=lambda pair: -pair[1].total)
+
+
+def _topic(holdings: Holdings, address: str, number: str) -> Topic:
+    visit = holdings.get(address)
+    topics = (visit.data.get("topics") if visit else None) or ()
+    title = next((str(one["title"]) for one in topics if one["number"] == number), number)
+    return Topic(visit, number, title)
 
 
 # -- what a year reads and shows -------------------------------------------------------------------

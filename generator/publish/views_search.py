@@ -34,6 +34,7 @@ def _context(lists: list[tuple[str, list[tuple[int, int]]]]) -> dict[str, Any]:
 
 def places(holdings: Holdings) -> Iterator[Place]:
     lists = _lists(holdings)
+    search.standings_of(holdings)  # worked out while they can be kept
     yield Place(
         address=ADDRESS,
         title=say("titles", "search"),
@@ -42,5 +43,4 @@ def places(holdings: Holdings) -> Iterator[Place]:
         facts={"lists": lists},
         context=partial(_context, lists),
         dated=False,
-        others=partial(search.files, holdings),
     )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from generator.model import WORKS, Record
+from generator.model import WORKS
+from generator.publish import chain, told
 from generator.publish.bars import Bar, bar
-from generator.publish.holdings import Holdings
-from generator.publish.owed import ALL, PRESSING, owed
+from generator.publish.holdings import Holdings, once
+from generator.publish.owed import ALL, PRESSING, Owed, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref
 from generator.publish.words import say, work
@@ -72,7 +73,7 @@ def rows(holdings: Holdings) -> dict[str, list[Row]]:
 
 
 def _all_context(holdings: Holdings) -> dict[str, Any]:
-    found = owed(holdings.items, holdings.today, PRESSING)
+    found = _pressing(holdings)
     return {
         "groups": rows(holdings),
         "owed": found,
@@ -96,7 +97,6 @@ def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, str]]]]:
 def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
     items = holdings.items_of(party.id)
     found = owed(items, holdings.today)
-    own = holdings.board.members(party.id)
     return {
         "party": party,
         "unit": holdings.party(party.unit) if party.unit else None,
@@ -110,32 +110,63 @@ def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
         ],
         "bar": bar(one.standing for one in items),
         "samples": sum(row.item.sample for row in found.shown),
-        "owns": list(_owned(holdings, own)),
+        "owns": _owned(holdings, party),
     }
 
 
-def _owned(holdings: Holdings, parties: frozenset[str]) -> Iterator[tuple[str, int, list[Ref]]]:
-    """The indicators and projects of the years that the works are in: work, year, links."""
+@once
+def _by_owner(holdings: Holdings) -> dict[str, list[tuple[str, int, Ref]]]:
+    """Owner → the indicators and projects of the years that the works are in: work, year, link."""
+    found: dict[str, list[tuple[str, int, Ref]]] = {}
     for name, kind in zip(WORKS, ("indicators", "projects"), strict=False):
         year = holdings.current_year(name)
-        records: list[Record] = holdings.folder(f"{name}/{year}/{kind}") if year else []
-        links = [
-            link
-            for one in records
-            if one.data.get("owner") in parties and (link := ref(holdings, one.address))
-        ]
-        if year and links:
-            yield name, year, links
+        for one in holdings.folder(f"{name}/{year}/{kind}") if year else ():
+            link = ref(holdings, one.address)
+            if link and year and "owner" in one.data:
+                found.setdefault(one.data["owner"], []).append((name, year, link))
+    return found
+
+
+def _owned(holdings: Holdings, party: Party) -> list[tuple[str, int, list[Ref]]]:
+    """What a party and its posts answer for, by work and year."""
+    own = holdings.board.members(party.id)
+    found: dict[tuple[str, int], list[Ref]] = {}
+    for owner in (party.id, *sorted(own - {party.id})):
+        for name, year, link in _by_owner(holdings).get(owner, ()):
+            found.setdefault((name, year), []).append(link)
+    return [(name, year, links) for (name, year), links in sorted(found.items())]
+
+
+@once
+def _pressing(holdings: Holdings) -> Owed:
+    return owed(holdings.items, holdings.today, PRESSING)
+
+
+def _all_facts(holdings: Holdings) -> dict[str, Any]:
+    """What the page of all tells, as a digest."""
+    shown = {id(row.item) for row in (*_pressing(holdings).shown, *_pressing(holdings).ready)}
+    found = told.digest(holdings, holdings.items, lambda item: id(item) in shown)
+    return {"owed": found, **told.changed(holdings, holdings.items)}
+
+
+def _party_facts(holdings: Holdings, party: Party) -> dict[str, Any]:
+    """What a party's page tells, as digests."""
+    items = holdings.items_of(party.id)
+    lately = {id(one) for one in done_lately(items, holdings.today)}
+    return {
+        "owed": told.digest(holdings, items, lambda item: item.standing.open or id(item) in lately),
+        "owns": repr(_owned(holdings, party)),
+        **told.changed(holdings, items),
+    }
 
 
 def places(holdings: Holdings) -> Iterator[Place]:
-    facts = {"everything": holdings.everything}
     yield Place(
         address=ADDRESS,
         title=say("titles", "units"),
         template="units.html.j2",
         inputs=holdings.office,
-        facts=facts,
+        facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)) | chain.facts_of_party(holdings),
         context=partial(_all_context, holdings),
     )
     for party in holdings.register.parties.values():
@@ -144,6 +175,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
             title=party.name,
             template="unit.html.j2",
             inputs=holdings.office,
-            facts=facts,
+            facts=told.facts(holdings, address(party.id), partial(_party_facts, holdings, party))
+            | chain.facts_of_party(holdings, party.id),
             context=partial(_party_context, holdings, party),
         )

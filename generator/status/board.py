@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.model import WORKS, Record
 from generator.register import Register
@@ -23,8 +23,7 @@ KINDS = ("step", "indicator", "correction", "quarter", "visit-report", "recommen
 """What an item can be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """Something somebody has to do, or has done."""
 
     work: str
@@ -189,6 +188,13 @@ class Board:
     def suspects(self) -> list[Suspect]:
         return suspects(self.register, self.today)
 
+    def answers_for(self, record: Record) -> tuple[str, ...]:
+        """Who is to look at a record again: its owner, else who reported it, else the year's coordinator."""
+        data = record.data
+        year = self.cycle(record.address.partition("/")[0], int(record.parts.get("fy", 0)))
+        told = (data.get("owner"), data.get("reported_by"), (year.data if year else {}).get("coordinator"))
+        return tuple(one for one in told if one)[:1]
+
     @cached_property
     def items(self) -> list[Item]:
         """Everything that was or is to be done in every year, done or not, in no particular order."""
@@ -348,7 +354,7 @@ def _whole(standing: Standing, parts: Iterable[Standing]) -> Standing:
     """A round that was sent in stands as what is left open in it."""
     if standing.turns and standing.into:
         later = [one.on(standing.turns) for one in parts]
-        return replace(standing, into=_whole(standing.into, later))
+        return standing._replace(into=_whole(standing.into, later))
     left = [one for one in parts if one.open] if standing.state == "done" else []
     if not left:
         return standing

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.model import Record
 from generator.status.rounds import Get, Year
@@ -25,16 +25,14 @@ DECIMALS = 2
 """Decimals of a measure that names none, as the schema has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class Correction(NamedTuple):
     """A point that the central office wants put right."""
 
     entry: Mapping[str, Any]
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(NamedTuple):
     """What one side says a result comes to; None where it does not say, which is not zero."""
 
     value: float | None = None
@@ -42,8 +40,7 @@ class Figures:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(NamedTuple):
     """One issue to consider of an indicator (ประเด็นการพิจารณา)."""
 
     entry: Mapping[str, Any]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.thai.dates import parse_date
 
@@ -22,8 +21,7 @@ OPEN = frozenset(("doing", "due-soon", "late", "not-due"))
 """States in which something is still to be done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """The day something is due, and what says so."""
 
     day: dt.date
@@ -33,8 +31,7 @@ class Due:
     """The address of the document that sets it, with its anchor; empty where the record names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One of STATES, with the day that counts for it."""
 
     state: str
@@ -84,9 +81,9 @@ class Standing:
         if self.due is None or not self.open:
             return self
         if self.shut:
-            return replace(self, days=max(0, (self.due.day - day).days))
+            return self._replace(days=max(0, (self.due.day - day).days))
         found = to_do(self.due, day, begun=self.state == "doing", said=self.said)
-        return replace(found, turns=self.turns, into=self.into)
+        return found._replace(turns=self.turns, into=self.into)
 
 
 def to_do(due: Due | None, today: dt.date, *, begun: bool = False, said: str = "") -> Standing:
@@ -115,8 +112,8 @@ def planned(standing: Standing, day: dt.date, into: Standing) -> Standing:
     if not standing.open:
         return standing
     if standing.turns and standing.into and standing.turns < day:
-        return replace(standing, into=planned(standing.into, day, into))
-    return replace(standing, turns=day, into=into)
+        return standing._replace(into=planned(standing.into, day, into))
+    return standing._replace(turns=day, into=into)
 
 
 def done(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.model import WORKS, Record
+from generator.model import WORKS
 from generator.register import Party
 from generator.status import emenscr
 from generator.status.board import KINDS, Board, Item
@@ -93,7 +93,8 @@ def view(board: Board, work: str = "", party: Party | None = None) -> View:
             one
             for one in board.suspects
             if asked(
-                one.record.parts.get("work", one.record.address.partition("/")[0]), _owners(board, one.record)
+                one.record.parts.get("work", one.record.address.partition("/")[0]),
+                board.answers_for(one.record),
             )
         ),
         parties=board.register.parties,
@@ -106,11 +107,3 @@ def _place(board: Board, item: Item) -> tuple[int, int, int, int, str, str]:
     return (
         WORKS.index(item.work), -item.fiscal_year, place, KINDS.index(item.kind), item.address, item.number,
     )  # fmt: skip
-
-
-def _owners(board: Board, record: Record) -> tuple[str, ...]:
-    """Who is to look at a record again: its owner, else who reported it, else the year's coordinator."""
-    data = record.data
-    year = board.cycle(record.address.partition("/")[0], int(record.parts.get("fy", 0)))
-    told = (data.get("owner"), data.get("reported_by"), (year.data if year else {}).get("coordinator"))
-    return tuple(one for one in told if one)[:1]

@@ -70,20 +70,30 @@ def pdftotext() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site; one for all of pytest's workers."""
+def site_of(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes the site as things stand on a day; one a day for all of pytest's workers."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    out = shared / "browser-site"
-    with FileLock(shared / "browser-site.lock"):
-        if not out.exists():
-            command = (sys.executable, "-m", "generator.cli", "build", "--out", str(out), "--as-of", AS_OF)
-            built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-            assert built.returncode == 0, built.stdout + built.stderr
-    return out
+
+    def make(day: str) -> Path:
+        out = shared / f"browser-site-{day}"
+        with FileLock(shared / "browser-site.lock"):
+            if not out.exists():
+                command = (sys.executable, "-m", "generator.cli", "build", "--out", str(out), "--as-of", day)
+                built = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+                assert built.returncode == 0, built.stdout + built.stderr
+        return out
+
+    return make
 
 
-class Handler(SimpleHTTPRequestHandler):
+@pytest.fixture(scope="session")
+def site(site_of: Callable[[str], Path]) -> Path:
+    """The built site."""
+    return site_of(AS_OF)
+
+
+class _Handler(SimpleHTTPRequestHandler):
     """Files below a prefix; for what is not there the site's own 404 page, as hosts do."""
 
     prefix = "/"
@@ -110,13 +120,12 @@ class Handler(SimpleHTTPRequestHandler):
         """Says nothing: pytest's output is not a web server's log."""
 
 
-class BelowPrefix(Handler):
+class BelowPrefix(_Handler):
     prefix = PREFIX
 
 
 @contextmanager
-def served(site: Path, handler: type[Handler]) -> Iterator[str]:
-    """Serves a built site until the block is left; gives its address, with a slash at its end."""
+def served(site: Path, handler: type[_Handler]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -136,7 +145,7 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def top_address(site: Path) -> Iterator[str]:
     """The same at the top of a host, where alone a page for any address can find its styles."""
-    with served(site, Handler) as found:
+    with served(site, _Handler) as found:
         yield found
 
 

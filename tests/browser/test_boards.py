@@ -8,13 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from generator.publish.owed import HORIZON
 from generator.thai.dates import parse_date
-from tests.browser.conftest import AS_OF, DESKTOP, PHONE, ROOT, Visitor
+from tests.browser.conftest import AS_OF, DESKTOP, PHONE, ROOT, BelowPrefix, Visitor, served
 
 BUILT = parse_date(AS_OF)
 LATER = BUILT + dt.timedelta(40)
@@ -78,6 +80,100 @@ def test_forty_days_later_the_new_lateness_is_shown(visitor: Callable[..., Visit
             assert badge.locator("svg").count() == 1
     assert "นับวันใหม่ถึงวันที่" in page.locator(".t-foot").inner_text()
     assert visit.wrong == []
+
+
+def words(page: Page) -> list[str]:
+    """What is to be read on a page, but its foot, its choices, and the drawings, which say their day."""
+    text: str = page.evaluate(
+        """() => {
+            document.querySelectorAll('.t-foot, .t-filter, .t-figure').forEach((one) => one.remove());
+            document.querySelectorAll('details').forEach((one) => { one.open = true; });
+            return document.querySelector('.md-content__inner').innerText;
+        }"""
+    )
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+BOARDS = (
+    "", "units", "units/policy-plan", "units/supervision", "units/finance", "e-mes", "emenscr", "inspection",
+    "e-mes/2570", "e-mes/2570/6m", "e-mes/2570/cycle", "e-mes/2570/indicators", "e-mes/2570/timeline",
+    "emenscr/2570", "emenscr/2570/q1", "emenscr/2570/projects", "inspection/2570", "inspection/2570/visits",
+    "inspection/findings", "inspection/2570/visits/moe-r1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        BUILT + dt.timedelta(1),
+        parse_date("2569-12-15"),  # a visit begins
+        LATER,
+        parse_date("2570-03-15"),  # a round opens
+    ],
+    ids=str,
+)
+def test_a_page_of_before_says_what_a_page_made_on_the_day_says(
+    visitor: Callable[..., Visitor], site_of: Callable[[str], Path], day: dt.date
+) -> None:
+    """Totals, rows, groups, order, sentences: the browser's own count is that of a new build.
+
+    The sample office has nothing written down after the day of the older build.
+    """
+    visit = visitor(viewport=DESKTOP)
+    found = {place: words(opened(visit, place, day)) for place in BOARDS}
+    with served(site_of(day.isoformat()), BelowPrefix) as address:
+        visit.address = address
+        for place in BOARDS:
+            assert found[place] == words(opened(visit, place, day)), place
+    assert not visit.wrong
+
+
+def test_a_list_that_is_too_old_says_how_much_it_lacks(visitor: Callable[..., Visitor]) -> None:
+    day = BUILT + dt.timedelta(HORIZON + 20)
+    page = opened(visitor(viewport=DESKTOP), "units", day)
+    note = page.locator("[data-t-beyond]")
+    assert note.is_visible()
+    lacks = re.search(r"\d+", note.inner_text())
+    assert lacks
+    counts = bar(page)
+    shown = page.locator("#pressing-list tr[data-t-rank]").count()
+    assert shown + int(lacks[0]) == counts["late"] + counts.get("due-soon", 0)
+    assert opened(visitor(viewport=DESKTOP), "units", LATER).locator("[data-t-beyond]").is_hidden()
+
+
+@pytest.mark.parametrize("day", [BUILT, LATER], ids=str)
+@pytest.mark.parametrize("place", ["units", "units/policy-plan", "units/supervision"])
+def test_the_totals_of_a_page_are_those_of_its_rows(
+    visitor: Callable[..., Visitor], place: str, day: dt.date
+) -> None:
+    page = opened(visitor(viewport=DESKTOP), place, day)
+    said = page.locator(".t-lead").first.inner_text()
+    for state, pattern in (("late", r"ล่าช้า (\d+) เรื่อง"), ("due-soon", r"ใกล้ครบกำหนด (\d+) เรื่อง")):
+        rows = page.locator(f"[data-t-group={state}] tr[data-t-rank]")
+        told = re.search(pattern, said)
+        assert rows.count() == (int(told[1]) if told else 0) == bar(page).get(state, 0)
+        assert rows.locator(f".t-{state}").count() == rows.count()
+    if place != "units":
+        told = re.search(r"มีสิ่งที่ต้องทำ (\d+) เรื่อง", said)
+        assert told
+        assert page.locator("tr[data-t-rank]").count() == int(told[1])
+
+
+@pytest.mark.parametrize(
+    ("clock", "state", "word"),
+    [
+        ("2027-03-14T16:59:00Z", "not-due", "ยังไม่เปิด"),  # a minute before midnight in Bangkok
+        ("2027-03-14T17:00:00Z", "doing", "กำลังดำเนินการ"),
+    ],
+)
+def test_a_round_opens_at_midnight_in_bangkok(
+    visitor: Callable[..., Visitor], clock: str, state: str, word: str
+) -> None:
+    visit = visitor(viewport=DESKTOP)
+    visit.page.clock.set_fixed_time(clock)
+    badge = visit.open("e-mes/2570").locator("#round-6m > p .t-state").first
+    assert badge.inner_text().strip() == word
+    assert f"t-{state}" in (badge.get_attribute("class") or "")
 
 
 @pytest.mark.parametrize("place", ["", "e-mes/2570", "emenscr/2570/q1", "inspection/findings"])
@@ -148,8 +244,10 @@ def test_a_choice_that_fits_nothing_says_what_to_try(visitor: Callable[..., Visi
 def test_a_list_can_be_sorted_by_its_due_days(visitor: Callable[..., Visitor]) -> None:
     page = visitor(viewport=DESKTOP).open("units")
     page.select_option("[data-t-filter] select[name=sort]", "due")
-    days = [row.get_attribute("data-f-due") or "9" for row in page.locator("#pressing-list tbody tr").all()]
-    assert days == sorted(days)
+    for group in page.locator("#pressing-list tbody").all():
+        rows = group.locator("tr[data-t-rank]").all()
+        days = [row.get_attribute("data-f-due") or "9" for row in rows]
+        assert days == sorted(days)
     assert "sort=due" in page.url
 
 
