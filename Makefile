@@ -70,7 +70,13 @@ serve: $(VENV)/.runtime ## Build, show the site on this machine and rebuild on e
 
 # --- work on the tool ----------------------------------------------------------------------------------
 
-test: $(VENV)/.dev system ## Every test
+# pdf.js reads the papers' text in the tests as Firefox does. Where there is no npm they say that they skip it.
+tests/pdfjs/node_modules/.package-lock.json: tests/pdfjs/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/pdfjs && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; \
+	else echo "Without npm, pdf.js does not read the papers in the tests."; fi
+
+test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json ## Every test
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev ## Style and types
@@ -82,7 +88,7 @@ format: $(VENV)/.dev ## Put the code into its style
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 
-bench: $(VENV)/.dev ## Speed beside MkDocs and Hugo at 100, 1,000 and 5,000 records (about 15 minutes)
+bench: $(VENV)/.dev ## Speed beside MkDocs, Hugo and WeasyPrint, up to 5,000 records and 200 papers (about 20 minutes)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes

@@ -15,6 +15,9 @@ from typing import Any
 
 from generator import resources
 
+STATE = ".tidtam"
+"""Below the root of a tree: what is kept for the next time. It may be deleted at any time."""
+
 _CODE = (".py", ".toml", ".json", ".j2")
 
 

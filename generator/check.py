@@ -16,6 +16,8 @@ from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
 from generator.register import Register
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
+from generator.rules.files import Known
+from generator.rules.stale import stale
 from generator.schema import Mention, Schemas
 from generator.yamlcore import Blemish, parse
 
@@ -23,6 +25,8 @@ _REFUSALS = ("TT2", "TT706")
 """Codes of a record that is kept out of the register: its schema refuses it, or it is secret."""
 _SEEN = "seen"
 """The shard of the cache that tells files that have not changed."""
+_FILES = "files"
+"""The shard of the cache that tells what attached files were found to be."""
 MANY = 400
 """From this many unread records on, two processes are faster than one."""
 
@@ -86,10 +90,15 @@ def check(root: Path, paths: Sequence[Path] = (), cache: Path | None = None) -> 
     )
     for rule in REGISTER_RULES:
         faults.extend(rule(register))
+    known = Known(kept.shard(_FILES) if kept else None)
     for file_rule in FILE_RULES:
-        faults.extend(file_rule(register, root))
-    located = locate(faults, {source.address: source for source in tree.sources}, schemas)
+        faults.extend(file_rule(register, root, known))
+    if kept and known.used != kept.shard(_FILES):
+        kept.write(_FILES, known.used)
+    sources = {source.address: source for source in tree.sources}
+    located = locate(faults, sources, schemas)
     findings.extend(without_echoes(blemished, located))
+    findings.extend(locate(stale(register, findings), sources, schemas))
     acknowledged = {
         (record.file, str(entry.get("code")))
         for record in register.records.values()

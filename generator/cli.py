@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
+
+if TYPE_CHECKING:
+    from generator.check import Checked
 
 FINDINGS, BROKEN = 1, 2
 
@@ -110,10 +113,13 @@ def check(paths: tuple[Path, ...], form: str, lang: str, root: Path) -> None:
 )  # fmt: skip
 @click.option("--as-of", "day", type=_Day(), help="สร้างตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
 @click.option("--without-samples", is_flag=True, help="ไม่เผยแพร่บันทึกที่เป็นข้อมูลตัวอย่าง")
+@click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น ใช้ดูหน้าเว็บก่อน)")
 @_lang
 @_tree
-def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: str, root: Path) -> None:
-    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าที่เปลี่ยน"""
+def build(
+    out: Path | None, day: dt.date | None, without_samples: bool, without_papers: bool, lang: str, root: Path
+) -> None:
+    """ตรวจบันทึก แล้วสร้างเว็บไซต์ เขียนเฉพาะหน้าและเอกสารที่เปลี่ยน"""
     from generator.publish.site import BuildError
     from generator.publish.site import build as run
     from generator.report import reporter
@@ -122,15 +128,18 @@ def build(out: Path | None, day: dt.date | None, without_samples: bool, lang: st
     out = out or root / "site"
     try:
         with _Progress() as advance:
-            built = run(root, out, day or today(), without_samples=without_samples, progress=advance)
+            built = run(
+                root, out, day or today(),
+                without_samples=without_samples, without_papers=without_papers, progress=advance,
+            )  # fmt: skip
     except BuildError as error:
         if error.findings:
             click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
         click.echo(f"tidtam: {error.words(lang)}", err=True)
         sys.exit(FINDINGS if error.findings or error.broken else BROKEN)
     click.echo(
-        f"สร้าง {built.pages:,} หน้า (เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) "
-        f"ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
+        f"สร้าง {built.pages:,} หน้าและเอกสาร {built.papers:,} ไฟล์ (จัดทำเอกสารใหม่ {built.printed:,} ไฟล์ "
+        f"เขียนใหม่ {built.written:,} ไฟล์ ลบ {built.removed:,} ไฟล์) ไว้ที่ {out} ใช้เวลา {built.seconds:.1f} วินาที"
     )
 
 
@@ -169,14 +178,13 @@ def status(
     root: Path,
 ) -> None:
     """บอกว่างานอยู่ที่ไหน อะไรล่าช้า อะไรใกล้ครบกำหนด และเป็นของใคร"""
-    from generator.check import check as run
     from generator.publish.public import public
     from generator.report import reporter, status_json, status_text
     from generator.status.board import Board
     from generator.status.view import view
     from generator.thai.dates import today
 
-    checked = run(root)
+    checked = _checked(root)
     if checked.errors:  # a date that is none, a link that leads nowhere: the figures would not be true
         click.echo(reporter("text")(checked.errors, lang), err=True)
         sys.exit(FINDINGS)
@@ -197,12 +205,63 @@ def status(
         sys.exit(FINDINGS)
 
 
+def _checked(root: Path) -> Checked:
+    """The tree checked, files that have not changed since the last time from the cache that builds keep."""
+    from generator.cache import STATE
+    from generator.check import check as run
+
+    try:
+        return run(root, cache=root / STATE)
+    except OSError:  # maybe only the cache's place: a tree of others, a disk that is full or read-only
+        return run(root)
+
+
 def _unknown_unit(unit: str, known: Iterable[str]) -> str:
     from generator.rules.meant import nearest
 
     meant = nearest(unit, known)
     hint = f" หมายถึง {meant} ใช่หรือไม่" if meant else ""
     return f"ไม่มีกลุ่ม ตำแหน่ง หรือหน่วยงานรหัส {unit} ใน records/office.yml{hint}"
+
+
+@app.command()
+@click.argument("address", metavar="ID")
+@click.option("--kind", metavar="ชนิด", help="ชนิดของเอกสาร เมื่อมีหลายชนิด เช่น order, memo-order")
+@click.option(
+    "--format", "form", type=click.Choice(["pdf", "docx"]), default="pdf", show_default=True,
+    help="pdf สำหรับอ่านและพิมพ์, docx สำหรับแก้ไขต่อใน Word",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="ไฟล์ที่จะเขียน (ปกติคือชื่อตามรหัสของบันทึก ในโฟลเดอร์ปัจจุบัน)",
+)  # fmt: skip
+@click.option("--as-of", "day", type=_Day(), help="สถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@_lang
+@_tree
+def paper(
+    address: str, kind: str | None, form: str, out: Path | None, day: dt.date | None, lang: str, root: Path
+) -> None:
+    """จัดทำเอกสารของบันทึกหนึ่งเป็นไฟล์ เช่น tidtam paper orders/2566/65 --format docx"""
+    from generator.papers.one import BuildError, one
+    from generator.report import reporter
+    from generator.thai.dates import today
+
+    gc.enable()
+    try:
+        made = one(root, address, kind or "", form, day or today())
+    except BuildError as error:
+        if error.findings:
+            click.echo(reporter("text")(error.findings, lang) + "\n", err=True)
+        click.echo(f"tidtam: {error.words(lang)}", err=True)
+        sys.exit(FINDINGS if error.findings else BROKEN)
+    out = out or Path(made.name)
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made.content)
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    click.echo(f"{made.title}: {out} ({len(made.content) / 1000:,.0f} kB)")
 
 
 @app.command()
@@ -221,6 +280,7 @@ def explain(code: str, lang: str) -> None:
 
 _STAGES = {
     "check": "ตรวจบันทึก",
+    "papers": "จัดทำเอกสาร",
     "frame": "เตรียมกรอบหน้าเว็บ",
     "plan": "วางแผนหน้า",
     "pages": "สร้างหน้า",

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from generator import messages, resources
 from generator.check import check
 from generator.cli import app
-from generator.publish import chain
+from generator.publish import chain, views_emenscr, views_inspection
 from generator.publish.bars import bar, dues, late_owners
 from generator.publish.holdings import Holdings
 from generator.publish.owed import HORIZON, PRESSING, owed
@@ -24,13 +24,14 @@ from generator.publish.page import Body, Page
 from generator.publish.plan import plan
 from generator.publish.public import public
 from generator.publish.render import Renderer, said
+from generator.publish.views_emes import COLUMNS, part_rows
 from generator.publish.views_timeline import events, months, place
 from generator.publish.views_units import done_lately, rows
 from generator.publish.words import catalogue
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status import emenscr, emes
-from generator.status.standing import Due, Standing, done, planned, to_do, waiting
+from generator.status.standing import STATES, Due, Standing, done, planned, to_do, waiting
 from generator.status.suspects import WHYS
 from generator.thai.dates import fiscal_year_span
 
@@ -133,6 +134,16 @@ def test_a_round_counts_what_the_terminal_counts(bodies: dict[str, Body], holdin
     assert groups
     for (work, year, round_id), counts in groups.items():
         assert shown(bodies[f"{work}/{year}/{round_id}"].html) == counts, (work, year, round_id)
+
+
+def test_a_round_as_a_whole_stands_on_pages_as_in_the_data(bodies: dict[str, Body]) -> None:
+    found = reported()["rounds"]
+    assert {one["work"] for one in found} == {"e-mes", "emenscr", "inspection"}
+    assert {one["said"] for one in found} >= {"not-open", "open", "notified", "incomplete"}
+    for one in found:
+        html = bodies[f"{one['work']}/{one['fiscal_year']}/cycle"].html
+        part = html[html.index(f'id="round-{one["round"]}"') :]
+        assert f't-state t-{one["state"]}"' in part[: part.index("</p>")], one
 
 
 def test_the_money_of_a_year_is_that_of_the_terminal(bodies: dict[str, Body]) -> None:
@@ -262,9 +273,9 @@ def test_what_turns_of_itself_says_when_and_into_what() -> None:
 
 def test_owners_are_told_the_late_ones_first() -> None:
     late, soon = to_do(Due(DAY - dt.timedelta(1), "record"), DAY), to_do(Due(DAY, "record"), DAY)
-    found = late_owners([(("a",), soon), (("b", "a"), late), (("c",), Standing("done", DAY))])
-    assert [(one.party, one.late) for one in found] == [("b", True), ("a", True)]
-    assert found[1].dues == ("l", "s2026-11-22")
+    found = late_owners([(("a",), soon), (("b", "d"), late), (("b",), late), (("c",), Standing("done", DAY))])
+    assert [(one.party, one.late) for one in found] == [("b", 2), ("d", 1), ("a", 0)]
+    assert [one.dues for one in found] == [("l*2",), ("l",), ("s2026-11-22",)]
 
 
 def test_a_badge_of_something_open_carries_its_due_day(bodies: dict[str, Body], holdings: Holdings) -> None:
@@ -280,6 +291,183 @@ def test_a_page_that_tells_of_a_day_says_which(bodies: dict[str, Body], pages: d
         if "data-t-due" in html or "data-t-late" in html:
             assert f'data-t-built="{DAY.isoformat()}"' in html, address
             assert page.facts["today"] == DAY.isoformat()
+
+
+# -- parts, plans, topics -----------------------------------------------------------------------------
+
+
+def test_the_table_of_parts_has_a_column_for_all_that_a_result_can_be_called() -> None:
+    called = [one for names in COLUMNS.values() for one in names]
+    assert sorted(called) == sorted(emes.SAID)
+    assert set(catalogue()["columns"]) == set(COLUMNS)
+
+
+def test_the_parts_of_a_round_add_up_to_the_round(holdings: Holdings) -> None:
+    for year in holdings.years["e-mes"]:
+        for round_id in holdings.rounds("e-mes", year):
+            *parts, whole = part_rows(holdings, year, round_id)
+            lines = holdings.board.indicators(year, round_id)
+            assert sum(whole.counts.values()) == len(lines)
+            assert whole.due == sum(one.expected for one in lines)
+            assert (whole.met, whole.held) == (
+                sum(one.met is True for one in lines), sum(one.met is not None for one in lines),
+            )  # fmt: skip
+            for column, count in whole.counts.items():
+                assert count == sum(one.counts[column] for one in parts)
+            assert whole.score == holdings.board.scores(year, round_id).total
+
+
+def test_a_round_says_which_targets_are_reached_in_the_direction_that_is_better(
+    bodies: dict[str, Body], holdings: Holdings
+) -> None:
+    (lower,) = (one for one in holdings.board.indicators(2569, "12m") if one.indicator.data["code"] == "QP-2")
+    assert lower.indicator.data["measure"]["direction"] == "lower"
+    assert lower.met is False
+    assert lower.counts is not None
+    assert lower.counts > 3.5
+    shown_text = text(bodies, "e-mes/2569/12m")
+    assert "แจ้งกลับ 3.81 (+0.67) ✗ ไม่ถึงเป้าหมาย ไม่เกิน 3.50" in shown_text
+    assert "คะแนน" in shown_text
+    assert "4.24" in shown_text
+
+
+def test_the_list_of_indicators_counts_each_once(bodies: dict[str, Body], holdings: Holdings) -> None:
+    for year in holdings.years["e-mes"]:
+        found = shown(bodies[f"e-mes/{year}/indicators"].html)
+        assert sum(found.values()) == len(holdings.folder(f"e-mes/{year}/indicators"))
+    rows = re.findall(r'<tr data-f-unit="([^"]*)" data-f-part="(\w+)" data-f-round="([^"]*)"',
+        bodies["e-mes/2569/indicators"].html)  # fmt: skip
+    assert {part for _, part, _ in rows} == {"QP", "AP"}
+    assert {round_id for _, _, rounds in rows for round_id in rounds.split()} == {"6m", "12m"}
+    assert all(unit for unit, _, _ in rows)
+
+
+def test_the_money_of_the_owners_is_that_of_the_office(bodies: dict[str, Body], holdings: Holdings) -> None:
+    for year in holdings.years["emenscr"]:
+        found = views_emenscr.list_context(holdings, year)
+        for name in ("projects", "granted", "budget", "disbursed"):
+            parts = [getattr(one.totals, name) for one in found["owners"]]
+            assert sum(parts) == getattr(found["totals"], name), (year, name)
+        html = bodies[f"emenscr/{year}/projects"].html
+        assert len(re.findall(r"data-s-budget=", html)) == found["totals"].projects
+        assert f"รวมทั้งสำนักงาน เบิกจ่ายร้อยละ {found['totals'].percent:.1f}" in text(
+            bodies, f"emenscr/{year}/projects"
+        )
+
+
+def test_the_tree_of_plans_holds_every_project_once(bodies: dict[str, Body], holdings: Holdings) -> None:
+    def leaves(node: views_emenscr.Node) -> list[str]:
+        own = [one.record.address for one in node.projects]
+        assert (
+            node.budget
+            == emenscr.totals(
+                one for one in holdings.board.projects(2566) if one.record.address in set(all_of(node))
+            ).granted
+        )
+        return own + [one for each in node.nodes for one in leaves(each)]
+
+    def all_of(node: views_emenscr.Node) -> list[str]:
+        return [one.record.address for one in node.projects] + [
+            one for each in node.nodes for one in all_of(each)
+        ]
+
+    branches = views_emenscr.alignment_context(holdings, 2566)["branches"]
+    found = [one for node in branches for one in leaves(node)]
+    assert sorted(found) == sorted(one.address for one in holdings.folder("emenscr/2566/projects"))
+    html = bodies["emenscr/2566/alignment"].html
+    assert all(f'href="/{one}"' in html for one in found)
+    assert "ยุทธศาสตร์ชาติ" in html
+
+
+def test_the_funds_of_a_year_add_up(bodies: dict[str, Body], holdings: Holdings) -> None:
+    found = views_emenscr.year_context(holdings, 2566)
+    assert len(found["funds"]) == 3
+    assert sum(found["funds"].values()) == found["totals"].granted
+    assert "รวม ก่อนหักของโครงการที่ยกเลิก 7,015,900" in text(bodies, "emenscr/2566")
+
+
+def test_a_project_of_several_years_tells_them_together(bodies: dict[str, Body]) -> None:
+    found = text(bodies, "emenscr/2566/projects/storm-repair")
+    assert "โครงการนี้ทำหลายปี" in found
+    assert "รวมทุกปี" in found
+
+
+def test_findings_are_told_by_owner_topic_and_age(bodies: dict[str, Body], holdings: Holdings) -> None:
+    found = views_inspection.all_findings_context(holdings)
+    lines = found["lines"]
+    for owner, counts in found["by_owner"]:
+        own = [one.finding for one in lines if owner in one.owners]
+        assert counts.total == len(own)
+        done_ = [all(each.state == "done" for each in views_inspection.own(one, owner)) for one in own]
+        assert counts.of("done") == sum(done_)
+    assert sum(counts.total for _, counts in found["by_topic"]) == len(lines)
+    assert sum(count for _, _, count in found["by_age"]) == sum(one.standing.open for one in lines)
+    shown_text = text(bodies, "inspection/findings")
+    assert "แยกตามผู้รับผิดชอบ" in shown_text
+    assert all(topic.title in shown_text for topic, _ in found["by_topic"])
+
+
+def test_a_finding_that_came_back_says_so_in_the_list_and_on_its_page(
+    bodies: dict[str, Body], holdings: Holdings
+) -> None:
+    back = [one for one in holdings.board.findings if one.reopened]
+    assert back
+    for one in back:
+        assert "เคยเสร็จแล้ว" in text(bodies, one.record.address)
+    assert text(bodies, "inspection/findings").count("เคยเสร็จแล้ว เปิดขึ้นใหม่") == len(back)
+
+
+def test_a_work_compares_its_years(bodies: dict[str, Body], holdings: Holdings) -> None:
+    for work in ("e-mes", "emenscr", "inspection"):
+        html = bodies[work].html
+        table = html[html.index('id="compared"') :]
+        for year in holdings.years[work]:
+            assert f'href="/{work}/{year}"' in table
+
+
+def test_a_round_that_lacks_something_does_not_read_done(bodies: dict[str, Body], holdings: Holdings) -> None:
+    """The round of twelve months of 2569 was answered and everybody told, yet one indicator is late."""
+    assert holdings.board.year("e-mes", 2569).standing("12m").said == "notified"
+    found = holdings.board.round("e-mes", 2569, "12m")
+    assert (found.state, found.said) == ("late", "incomplete")
+    html = bodies["e-mes/2569"].html
+    card = html[html.index('id="round-12m"') :]
+    assert "t-state t-late" in card[: card.index("t-bar")]
+    assert "ส่งแล้ว ยังมีรายการค้าง" in card[: card.index("t-bar")]
+    assert "แจ้งผู้เกี่ยวข้องแล้ว" not in text(bodies, "e-mes/2569/cycle").split("รอบ 12 เดือน")[1][:80]
+
+
+def test_whoever_answers_for_what_is_in_doubt_is_told(bodies: dict[str, Body], holdings: Holdings) -> None:
+    suspects = holdings.board.suspects
+    assert suspects
+    assert f"ต้องทบทวน {len(suspects)} เรื่อง" in text(bodies, "")
+    told = [one["record"] for one in reported()["suspects"]]
+    for one in suspects:
+        assert one.record.address in told
+        for party in holdings.board.answers_for(one.record):
+            assert f'href="/{one.record.address}"' in bodies[f"units/{party}"].html
+            assert [each["record"] for each in reported("--unit", party)["suspects"]].count(
+                one.record.address
+            )
+
+
+# -- without colour ------------------------------------------------------------------------------------
+
+
+def test_every_state_has_a_shape_and_a_word_of_its_own(bodies: dict[str, Body]) -> None:
+    html = "".join(body.html for body in bodies.values())
+    found = {
+        (state, shape): words
+        for state, shape, words in re.findall(
+            r'<span class="t-state t-([a-z-]+)"[^>]*><svg[^>]*>(.*?)</svg>([^<]+)', html
+        )
+    }
+    shapes = {state: shape for state, shape in found if state in STATES}
+    assert set(shapes) == set(STATES)
+    assert len(set(shapes.values())) == len(STATES)
+    assert len({catalogue()["states"][one] for one in STATES}) == len(STATES)
+    for state, shape in re.findall(r'<i class="t-b-([a-z-]+)"[^>]*><svg[^>]*>(.*?)</svg></i>', html):
+        assert shape == shapes[state]
 
 
 # -- the way of a matter -------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from generator.check import check
 from generator.publish import press, site, swap
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.site import Built, build
+from tests.attached import pdf
 from tests.bench.office import as_yaml
 from tests.bench.records import drafts
 
@@ -98,9 +99,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     attached_to = next(draft.data for draft in records if draft.address.startswith("downloads/"))
     for name in ("spare", "spare-2"):  # that nothing names
         data = {key: value for key, value in attached_to.items() if key not in ("size", "sha256", "about")}
-        (root / f"records/downloads/files/{name}.txt").write_text(name, "utf-8")
-        content = name.encode()
-        hashed = {"file": f"{name}.txt", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        content = pdf(name)
+        (root / f"records/downloads/files/{name}.pdf").write_bytes(content)
+        hashed = {"file": f"{name}.pdf", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         write(root, f"downloads/{name}", data | hashed | {"title": f"เอกสาร {name}"})
     made(root)
     return root

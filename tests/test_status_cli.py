@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import tomllib
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+import generator.check
 from generator import messages
 from generator.cli import app
 from generator.report import status_json, status_text
@@ -25,6 +27,7 @@ from generator.status.standing import STATES
 from generator.status.suspects import WHYS
 from generator.status.view import View, view
 from generator.thai.dates import parse_date
+from generator.yamlcore import parse
 from tests.small_office import (
     board,
     cycle,
@@ -170,6 +173,21 @@ def test_the_data_of_a_small_office() -> None:
     assert [one["why"] for one in told["suspects"]] == ["amended"]
 
 
+def test_rounds_are_told_as_a_whole() -> None:
+    told = status_json.document(small(), "th")["rounds"]
+    assert [(one["work"], one["round"], one["state"], one["said_words"]) for one in told[:3]] == [
+        ("e-mes", "6m", "late", "เปิดแล้ว ยังไม่ส่ง"),
+        ("emenscr", "q1", "late", "เปิดแล้ว ยังไม่ส่ง"),
+        ("emenscr", "q2", "doing", "เปิดแล้ว ยังไม่ส่ง"),
+    ]
+    assert told[0]["days_late"] == 5
+    assert told[3]["opens"] == {"date": "2023-07-01", "thai": "1 กรกฎาคม 2566"}
+    rows = status_text.report(small(), "th").splitlines()
+    assert "e-MES 2566 รอบ 6 เดือน\tทั้งรอบ\tล่าช้า 5 วัน · เปิดแล้ว ยังไม่ส่ง" in rows
+    assert "eMENSCR 2566 ไตรมาสที่ 3\tทั้งรอบ\tยังไม่ถึงกำหนด · ยังไม่เปิด" in rows
+    assert not document("--unit", "ict")["rounds"]
+
+
 def test_text_and_data_agree() -> None:
     told = document()
     counts = Counter(one["state"] for one in told["items"])
@@ -277,6 +295,58 @@ def test_what_is_internal_is_not_told(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "ai-literacy" in run("--as-of", DAY).stdout
     assert "ai-literacy" not in found.stdout
+
+
+# -- the cache that builds keep --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    shutil.copytree(REPOSITORY / "records", tmp_path / "records")
+    for path in (tmp_path / "records").rglob("*.yml"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return tmp_path
+
+
+def told_of(tree: Path) -> str:
+    found = CliRunner().invoke(app, ["status", "--root", str(tree), "--as-of", DAY, "--format", "json"])
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+def test_what_is_kept_is_used_and_changes_nothing(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run("--as-of", DAY, "--format", "json").stdout
+    assert told_of(tree) == plain
+    assert (tree / ".tidtam/records").is_dir()
+    read: list[object] = []
+    monkeypatch.setattr(generator.check, "parse", lambda content: read.append(content) or parse(content))
+    assert told_of(tree) == plain
+    assert read == []
+    shutil.rmtree(tree / ".tidtam")
+    assert told_of(tree) == plain
+    assert len(read) > 200
+
+
+def test_what_has_changed_is_told_though_much_is_kept(tree: Path) -> None:
+    before = json.loads(told_of(tree))
+    path = tree / "records/e-mes/2569/12m/AP-2.yml"
+    path.write_text(
+        path.read_text("utf-8").replace("state: draft", 'state: reported\nreported_on: "2569-11-20"'), "utf-8"
+    )
+    after = json.loads(told_of(tree))
+    (found,) = (one for one in after["items"] if one["address"] == "e-mes/2569/12m/AP-2")
+    assert found["state"] == "done"
+    assert before["totals"] != after["totals"]
+
+
+def test_where_nothing_can_be_kept_it_is_told_all_the_same(tree: Path) -> None:
+    (tree / ".tidtam").write_text("somebody's file", "utf-8")
+    assert told_of(tree) == run("--as-of", DAY, "--format", "json").stdout
+    assert (tree / ".tidtam").read_text("utf-8") == "somebody's file"
+
+
+def test_no_records_are_wrong_use(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["status", "--root", str(tmp_path)]).exit_code != 0
 
 
 # -- words -----------------------------------------------------------------------------------------------

@@ -131,9 +131,23 @@
     if (element.dataset.tWords) element.textContent = element.dataset.tWords.replace("{count}", count);
   }
 
+  /* Those who are late, the most first, no more than three by name. */
+  function whose(list) {
+    const owners = [...list.querySelectorAll(".t-of")].map((one) => [one, howMany(one)]);
+    owners.sort(([one, count], [other, more]) =>
+      more - count || (one.dataset.tParty < other.dataset.tParty ? -1 : 1));
+    const late = owners.filter(([, count]) => count).length;
+    owners.forEach(([one, count], place) => { one.hidden = !count || place >= 3; });
+    const others = list.querySelector(".t-others");
+    others.before(...owners.map(([one]) => one));
+    others.hidden = late <= 3;
+    others.textContent = list.dataset.tWhose.replace("{count}", late - 3);
+    list.hidden = !late;
+  }
+
   function redraw(bar) {
     const list = bar.querySelector("ul");
-    const drawing = bar.querySelector("svg");
+    const line = bar.querySelector(".t-bar__line");
     const turns = bar.querySelector("template")?.content;
     const counts = Object.fromEntries(
       [...list.children].map((item) => [item.dataset.tState, Number(item.dataset.tCount)]));
@@ -142,11 +156,9 @@
       counts[one.after] = (counts[one.after] ?? 0) + one.many;
     }
     const shown = ORDER.filter((name) => counts[name]);
-    const total = shown.reduce((sum, name) => sum + counts[name], 0);
     const items = Object.fromEntries([...list.children].map((item) => [item.dataset.tState, item]));
-    let start = 0;
     const parts = [];
-    const rects = [];
+    const drawn = [];
     for (const name of shown) {
       let item = items[name];
       if (!item) {
@@ -161,15 +173,14 @@
       else said.textContent = said.textContent.replace(/\d+/, counts[name]);
       item.dataset.tCount = counts[name];
       parts.push(item);
-      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const width = (100 * counts[name]) / total;
-      for (const [key, value] of [["class", `t-b-${name}`], ["x", start], ["y", 0], ["width", width], ["height", 14]])
-        rect.setAttribute(key, value);
-      rects.push(rect);
-      start += width;
+      const part = document.createElement("i");
+      part.className = `t-b-${name}`;
+      part.style.flexGrow = counts[name];
+      part.append(item.querySelector("svg").cloneNode(true));
+      drawn.push(part);
     }
     list.replaceChildren(...parts);
-    drawing.replaceChildren(...rects);
+    line.replaceChildren(...drawn);
   }
 
   /* What is to be done, in groups: every row to the group it belongs to by now, in order of its day. */
@@ -207,7 +218,7 @@
     const all = (query, each) => root.querySelectorAll(query).forEach(each);
     all("[data-t-due], [data-t-turns]", restand);
     all("[data-t-count][data-t-dues]", recount);
-    all(".t-whose", (one) => { one.hidden = ![...one.children].some((owner) => !owner.hidden); });
+    all("[data-t-whose]", whose);
     all(".t-bar[data-t-dues]", redraw);
     all("[data-t-from]", (one) => { one.hidden = one.dataset.tFrom > today; });
     all("[data-t-before]", (one) => { one.hidden = one.dataset.tBefore <= today; });
@@ -315,6 +326,8 @@
     }
     form.hidden = false;
     apply();
+    const wide = window.matchMedia("(min-width: 45em)").matches;
+    form.querySelector("details").open = wide || choices.some((choice) => choice.value);
     form.addEventListener("change", () => { apply(); remember(); });
     form.addEventListener("reset", () => setTimeout(() => {
       for (const choice of choices) choice.value = "";

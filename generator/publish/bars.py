@@ -11,12 +11,10 @@ from generator.status.standing import STATES, Standing, tally
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a bar: where it begins and how wide it is, in percent of the whole."""
+    """One part of a bar, as wide as its count."""
 
     state: str
     count: int
-    start: str
-    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,17 @@ class Owner:
     party: str
     dues: tuple[str, ...]
     """As of a bar."""
-    late: bool
+    late: int
+    """How many are late."""
 
 
 def bar(standings: Iterable[Standing]) -> Bar:
     found = list(standings)
     counts = tally(found)
-    total = sum(counts.values())
-    parts, start = [], 0.0
-    for state, count in counts.items():
-        width = 100 * count / total
-        parts.append(Part(state, count, f"{start:.2f}", f"{width:.2f}"))
-        start += width
     turned = {then.state for one in found if one.turns for _, then in one.phases} - {"late", "due-soon"}
     return Bar(
-        total,
-        tuple(parts),
+        len(found),
+        tuple(Part(state, count) for state, count in counts.items()),
         counts,
         dues(found),
         tally(one for one in found if not _moves(one)),
@@ -91,14 +84,13 @@ def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
 
 
 def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner, ...]:
-    """Each owner of something that is or may come to be late, those who are late first."""
+    """Each owner of something that is or may come to be late, those with most that is late first."""
     found: dict[str, list[Standing]] = {}
-    for owners, one in sorted(owned, key=lambda pair: pair[1].state != "late"):
+    for owners, one in owned:
         for owner in owners if _moves(one) else ():
             found.setdefault(owner, []).append(one)
-    return tuple(
-        Owner(owner, dues(own), any(one.state == "late" for one in own)) for owner, own in found.items()
-    )
+    told = (Owner(owner, dues(own), sum(one.state == "late" for one in own)) for owner, own in found.items())
+    return tuple(sorted(told, key=lambda one: (-one.late, one.party)))
 
 
 _LETTERS = {

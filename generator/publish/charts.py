@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 WIDTH = 360
-ROW, BAR, PAD = 44, 12, 4
+ROW, BAR, PAD = 48, 12, 4
 """Height of a row, of the bar in it, and the room around the whole."""
 
 _RECT = '<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>'
-_MARK = '<path d="M{x} {top}V{bottom}M{left} {top}H{right}" class="t-chart__mark"/>'
+_MARK = (
+    '<path d="M{x} {top}V{bottom}" class="t-chart__halo"/>'
+    '<path d="M{x} {top}V{bottom}M{left} {top}H{right}" class="t-chart__mark"/>'
+)
 _DOT = '<circle cx="{}" cy="{}" r="4" class="t-chart__dot"/>'
 _LINE = '<path d="M{} {}L{} {}" class="t-chart__line"/>'
 _BREAK = '<path d="M{x} {top}V{bottom}" class="t-chart__break"/>'
@@ -87,7 +90,7 @@ def _text(x: float | str, y: float | str, style: str, words: str) -> str:
 def _row(row: Row, top: float, whole: float) -> Iterable[str]:
     yield _text(0, _round(top + 13), "t-chart__label", row.label)
     yield _text(WIDTH, _round(top + 13), "t-chart__said", row.said)
-    bar = top + 24
+    bar = top + 27
     yield _RECT.format(0, _round(bar), WIDTH, BAR, "t-chart__ground")
     if row.value is not None:
         yield _RECT.format(0, _round(bar), _round(WIDTH * max(row.value, 0) / whole), BAR, "t-chart__bar")

@@ -44,8 +44,8 @@ class BuildError(Exception):
 class WrongRecords(BuildError):
     """The check found errors."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("wrong-records", count=str(len(findings)))
+    def __init__(self, findings: Sequence[Finding], label: str = "wrong-records") -> None:
+        super().__init__(label, count=str(len(findings)))
         self.findings = findings
 
 

@@ -83,6 +83,13 @@ class Holdings:
     def party(self, identity: str) -> Party | None:
         return self.register.party(identity)
 
+    def family(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Parties, and the units of those that are posts: a list of a unit's has its posts' too."""
+        parties = self.register.parties
+        own = tuple(ids)
+        units = (parties[one].unit for one in own if one in parties and parties[one].unit)
+        return tuple(dict.fromkeys((*own, *units)))
+
     def links_out(self, address: str) -> tuple[Link, ...]:
         return self.register.links_out.get(address, ())
 
@@ -164,10 +171,8 @@ class Holdings:
     @cached_property
     def _items_by_party(self) -> Mapping[str, list[Item]]:
         found: dict[str, list[Item]] = {}
-        parties = self.register.parties
         for item in self.items:
-            units = (parties[one].unit for one in item.parties if one in parties and parties[one].unit)
-            for one in dict.fromkeys((*item.parties, *units)):
+            for one in self.family(item.parties):
                 found.setdefault(one, []).append(item)
         return found
 

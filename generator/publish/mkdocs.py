@@ -49,6 +49,8 @@ class Input(NamedTuple):
     cwd: Path
     site_name: str
     """In place of the configuration's own, for a tree without a configuration; else empty."""
+    site_url: str = ""
+    """Where the site is published, with a slash at its end; empty where the configuration does not say."""
 
 
 def inputs(root: Path, site_name: str = "") -> Input:
@@ -56,13 +58,14 @@ def inputs(root: Path, site_name: str = "") -> Input:
     own = (root / "mkdocs.yml").is_file()
     config = root / "mkdocs.yml" if own else resources.directory("docs").parent / "mkdocs.yml"
     docs = root / "docs" if (root / "docs").is_dir() else resources.directory("docs")
-    custom = _read_config(config)
+    custom, site_url = _read_config(config)
     return Input(
         config=config.resolve(),
         docs=docs.resolve(),
         theme=(config.parent / custom).resolve() if custom else None,
         cwd=config.resolve().parent,
         site_name="" if own else site_name,
+        site_url=site_url,
     )
 
 
@@ -101,22 +104,27 @@ class Process:
             self._process.wait()
 
 
-def _read_config(path: Path) -> str:
-    """``theme.custom_dir`` of an ``mkdocs.yml``. Tags (``!ENV``, ``!!python/name``) are MkDocs' affair."""
+def _read_config(path: Path) -> tuple[str, str]:
+    """``theme.custom_dir`` and ``site_url`` of an ``mkdocs.yml``. Tags but ``!ENV`` are MkDocs' affair."""
     import yaml
+    from yaml_env_tag import construct_env_tag
 
     class Tolerant(yaml.CSafeLoader):
         """A safe loader that makes nothing of tags it does not know."""
 
     Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
+    Tolerant.add_constructor("!ENV", construct_env_tag)
     try:
         config = yaml.load(path.read_bytes(), Tolerant)  # noqa: S506
     except OSError as error:
         raise BuildError("frame-no-config", file=str(path)) from error
     except yaml.YAMLError as error:
         raise BuildError("frame-engine", output=str(error)) from error
-    theme = config.get("theme") if isinstance(config, dict) else None
-    return str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
+    if not isinstance(config, dict):
+        return "", ""
+    theme, url = config.get("theme"), str(config.get("site_url") or "")
+    custom = str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
+    return custom, f"{url.rstrip('/')}/" if url else ""
 
 
 def digest(source: Input) -> str:

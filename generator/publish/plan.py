@@ -110,6 +110,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "who": Names(partial(naming.party_name, holdings), holdings.register.parties),
         "who_plain": partial(naming.party_name, holdings),
         "who_long": Names(partial(naming.party_long_name, holdings), holdings.register.parties),
+        "family": holdings.family,
         "ref": partial(ref, holdings),
         "name": partial(naming.name, holdings),
         "title": partial(naming.title, holdings),

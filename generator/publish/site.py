@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator import resources
-from generator.cache import Cache, fingerprint
+from generator.cache import STATE, Cache, fingerprint
 from generator.check import check, schema_directory
 from generator.history import last_changes
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, search, swap
+from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildError", "Built", "build"]
 
-STATE = ".tidtam"
-"""Below the root of a tree: what builds keep for the next one. It may be deleted at any time."""
-
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done; both 0 where that is not known."""
 
@@ -54,6 +51,10 @@ class Built:
     written: int
     """Files."""
     removed: int
+    papers: int
+    """Files of papers; 0 in a build without papers."""
+    printed: int
+    """Papers that had to be set."""
     seconds: float
 
 
@@ -63,6 +64,7 @@ def build(
     today: dt.date,
     *,
     without_samples: bool = False,
+    without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
@@ -75,10 +77,11 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
+    source = mkdocs.inputs(root, _site_name(root))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(mkdocs.inputs(root, _site_name(root)), state / "frame") as made_frame,
+        engine.making(source, state / "frame") as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
@@ -98,7 +101,14 @@ def build(
         progress("plan", 0, 0)
         changed = _days(root, state, register)
         holdings = Holdings(register, today, changed)
-        pages = plan(holdings, Cache(state / "plan", tool))
+        sheets: list[papers.Printed] = []
+        printed = 0
+        if not without_papers:
+            sheets, printed = papers.printed(
+                root, state, holdings, source.site_url, tool,
+                lambda done, total: progress("papers", done, total),
+            )  # fmt: skip
+        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame))
@@ -116,6 +126,7 @@ def build(
             sources = press.others(
                 chain(
                     around.files(root, frame, register, pages, changed),
+                    papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
                 )
             )
@@ -138,6 +149,8 @@ def build(
         rendered=press.rendered,
         written=written,
         removed=removed,
+        papers=len(sheets),
+        printed=printed,
         seconds=time.perf_counter() - started,
     )
 

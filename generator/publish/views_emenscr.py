@@ -66,6 +66,8 @@ class OfOwner:
     owner: str
     rows: list[dict[str, Any]]
     totals: emenscr.Totals
+    last: emenscr.QuarterTotals | None
+    """The last quarter that any of them reported, beside the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
         "project": project,
         "standing": project.standing,
         "budget": project.budget,
+        "entered": sum(one.state == "done" for one in project.modules.values()),
+        "to_enter": sum(one.state != "not-applicable" for one in project.modules.values()),
         "last": last,
         "quarter": views_year.round_label(holdings.cycle(WORK, year), last.id) if last else "",
     }
@@ -207,12 +211,22 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
+    owners = [
+        OfOwner(
+            owner,
+            [_summary(holdings, one) for one in own],
+            emenscr.totals(own),
+            next((one for one in reversed(emenscr.by_quarter(own)) if one.reported), None),
+        )
+        for owner, own in emenscr.by_owner(found).items()
+    ]
     return {
         "year": year,
-        "owners": [
-            OfOwner(owner, [_summary(holdings, one) for one in own], emenscr.totals(own))
-            for owner, own in emenscr.by_owner(found).items()
-        ],
+        "owners": owners,
+        "names": [(one.owner,) for one in owners],
+        "round_names": {
+            one: views_year.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS
+        },
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "samples": views_year.samples(one.record for one in found),

@@ -47,6 +47,7 @@ class Listed:
     indicator: Record
     standing: Standing
     """All its rounds as one."""
+    owners: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     own = [one for one in year_inputs(holdings, year) if one.kind in ("indicator", "result")]
     return views_year.context(holdings, WORK, year) | {
         "rounds": rounds,
+        "totals": {one.id: found[-1] for one in rounds if (found := part_rows(holdings, year, one.id))},
         "indicator_count": len(indicators(holdings, year)),
         "compared": _compared(holdings, year),
         "samples": views_year.samples(own),
@@ -264,7 +266,9 @@ def listed(holdings: Holdings, year: int) -> list[Listed]:
     for round_id in holdings.rounds(WORK, year):
         for line in lines(holdings, year, round_id):
             found.setdefault(line.indicator.address, []).append(line.standing)
-    return [Listed(one, together(found.get(one.address, ()))) for one in indicators(holdings, year)]
+    return [
+        Listed(one, together(found.get(one.address, ())), _owners(one)) for one in indicators(holdings, year)
+    ]
 
 
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
@@ -276,7 +280,7 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "cycle": cycle,
         "groups": groups,
         "bar": bar(line.standing for line in found),
-        "owners": [_owners(line.indicator) for line in found],
+        "owners": [line.owners for line in found],
         "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
         "rounds": [(one, views_year.round_label(cycle, one)) for one in holdings.rounds(WORK, year)],
         "count": len(found),

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.model import WORKS, Record
 from generator.publish import told, views_inspection, years
-from generator.publish.bars import bar
+from generator.publish.bars import bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.owed import Owed, owed
 from generator.publish.recipe import Place
@@ -127,6 +127,7 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
     return {
         "works": works,
         "bar": bar(one.standing for one in holdings.items),
+        "late_owners": late_owners((one.parties, one.standing) for one in holdings.items),
         "owed": _owed(holdings),
         "most": SHOWN,
         "coming": coming(holdings),
@@ -150,6 +151,7 @@ def _work_context(holdings: Holdings, name: str) -> dict[str, Any]:
         "words": work(name),
         "manual": holdings.get(f"manuals/{name}"),
         "current": next((one for one in boards if one.year == current), None),
+        "compared": boards if len(boards) > 1 else [],
         "earlier": [one for one in boards if one.year != current],
     }
 

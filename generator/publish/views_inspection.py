@@ -55,6 +55,7 @@ class RoundCard:
     id: str
     name: str
     entry: Mapping[str, Any]
+    standing: Standing
     visits: tuple[VisitLine, ...]
     bar: Bar
 
@@ -142,6 +143,7 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
         round_id,
         views_year.round_label(cycle, round_id),
         views_year.round_entry(cycle, round_id),
+        holdings.board.round(WORK, year, round_id),
         tuple(visit_line(holdings, one) for one in of_round),
         bar(finding_of(holdings, one).standing for one in found),
     )

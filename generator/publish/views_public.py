@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -19,9 +20,12 @@ RECIPES = {
 
 
 def _downloads_context(records: list[Record]) -> dict[str, Any]:
-    return {
-        "records": sorted(records, key=lambda one: parse_date(one.data["date"]), reverse=True),
-    }
+    """The newest first; those of which nobody knows the day at the end."""
+    return {"records": sorted(records, key=_day, reverse=True)}
+
+
+def _day(record: Record) -> dt.date:
+    return parse_date(record.data["date"]) if "date" in record.data else dt.date.min
 
 
 def _oit_context(records: list[Record]) -> dict[str, Any]:

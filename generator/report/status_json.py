@@ -11,8 +11,9 @@ from generator import messages
 from generator.report import status_words as words
 from generator.status.board import Item
 from generator.status.emenscr import Totals
+from generator.status.standing import Standing
 from generator.status.suspects import Suspect
-from generator.status.view import Group, View
+from generator.status.view import Group, View, Whole
 from generator.thai.dates import iso, long
 
 
@@ -29,6 +30,7 @@ def document(view: View, lang: str) -> dict[str, Any]:
         "unit": {"id": view.party.id, "name": view.party.name} if view.party else None,
         "totals": _counts(view.totals, lang),
         "groups": [_group(one, lang) for one in view.groups],
+        "rounds": [_round(one, lang) for one in view.rounds],
         "money": [_money(year, totals) for year, totals in view.money],
         "items": [_item(view, one, lang) for one in view.items],
         "suspects": [_suspect(one, lang) for one in view.suspects],
@@ -56,6 +58,16 @@ def _group(group: Group, lang: str) -> dict[str, Any]:
     }
 
 
+def _round(whole: Whole, lang: str) -> dict[str, Any]:
+    return {
+        "work": whole.work,
+        "fiscal_year": whole.fiscal_year,
+        "round": whole.round,
+        "name": words.place(whole.work, whole.fiscal_year, whole.round, lang),
+        **_standing(whole.standing, messages.label(f"said.round.{whole.standing.said}", lang), lang),
+    }
+
+
 def _money(year: int, totals: Totals) -> dict[str, Any]:
     return {
         "fiscal_year": year,
@@ -73,7 +85,6 @@ def _baht(amount: Decimal) -> str:
 
 
 def _item(view: View, item: Item, lang: str) -> dict[str, Any]:
-    standing, due = item.standing, item.standing.due
     return {
         "work": item.work,
         "fiscal_year": item.fiscal_year,
@@ -83,10 +94,18 @@ def _item(view: View, item: Item, lang: str) -> dict[str, Any]:
         "subject": item.subject,
         "address": item.address,
         "parties": [{"id": one, "name": words.names((one,), view.parties)} for one in item.parties],
+        **_standing(item.standing, words.said(item, lang), lang),
+        "sample": item.sample,
+    }
+
+
+def _standing(standing: Standing, said: str, lang: str) -> dict[str, Any]:
+    due = standing.due
+    return {
         "state": standing.state,
         "words": words.state(standing.state, lang),
         "said": standing.said or None,
-        "said_words": words.said(item, lang) or None,
+        "said_words": said or None,
         "day": _day(standing.day),
         "due": _day(due.day) if due else None,
         "opens": _day(standing.opens),
@@ -96,7 +115,6 @@ def _item(view: View, item: Item, lang: str) -> dict[str, Any]:
         "days_left": standing.days if standing.open and due and standing.state != "late" else None,
         "days_late": standing.days if standing.state == "late" else standing.late_by or None,
         "open": standing.open,
-        "sample": item.sample,
     }
 
 

@@ -13,7 +13,7 @@ from generator import messages
 from generator.report import status_words as words
 from generator.status.board import Item
 from generator.status.suspects import Suspect
-from generator.status.view import Group, View
+from generator.status.view import Group, View, Whole
 from generator.thai.dates import long, short
 from generator.thai.digits import baht, number
 
@@ -26,6 +26,7 @@ def report(view: View, lang: str) -> str:
     is still to be done, every link in doubt, and the total."""
     rows = [_head(view, lang)]
     rows += ["\t".join([*_group(one, lang), *words.counts(one.counts, lang)]) for one in _pressing(view)]
+    rows += ["\t".join(_round(one, lang)) for one in _open_rounds(view)]
     rows += ["\t".join(one) for one in _money(view, lang)]
     rows += ["\t".join(_item(view, one, lang)) for one in view.owed]
     rows += ["\t".join(_suspect(one, lang)) for one in view.suspects]
@@ -41,6 +42,9 @@ def tables(view: View, lang: str) -> Iterator[RenderableType]:
     counts = _table(("work", "item", "count"), messages.label("status.counts", lang), lang)
     for group in _pressing(view):
         counts.add_row(*_group(group, lang), _coloured(group.counts, lang))
+    for whole in _open_rounds(view):
+        where, what, state = _round(whole, lang)
+        counts.add_row(where, what, Text(state, STYLES.get(whole.standing.state, "")))
     for where, amount in _money(view, lang):
         counts.add_row(where, messages.label("status.money", lang), amount)
     counts.add_row(messages.label("status.total", lang), "", _coloured(view.totals, lang), style="bold")
@@ -80,6 +84,24 @@ def _pressing(view: View) -> list[Group]:
     """The groups of years in which something is still to be done."""
     years = {(one.work, one.fiscal_year) for one in view.owed}
     return [one for one in view.groups if (one.work, one.fiscal_year) in years]
+
+
+def _open_rounds(view: View) -> list[Whole]:
+    """The rounds that something is still to be done in."""
+    return [one for one in view.rounds if one.standing.open]
+
+
+def _round(whole: Whole, lang: str) -> tuple[str, str, str]:
+    """Where, that it is the whole round, and how that stands."""
+    standing = whole.standing
+    told = [words.when(standing, lang) if standing.state == "late" else "", words.state(standing.state, lang)]
+    said = messages.label(f"said.round.{standing.said}", lang)
+    parts = [next(filter(None, told)), said if said not in told else ""]
+    return (
+        words.place(whole.work, whole.fiscal_year, whole.round, lang),
+        messages.label("status.round", lang),
+        " · ".join(filter(None, parts)),
+    )
 
 
 def _group(group: Group, lang: str) -> tuple[str, str]:

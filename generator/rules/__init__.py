@@ -10,12 +10,23 @@ from pathlib import Path
 
 from generator.model import Fault, Record
 from generator.register import Register
-from generator.rules import figures, files, names, parts, privacy, references, sequence, standing, time
+from generator.rules import (
+    figures,
+    files,
+    letters,
+    names,
+    parts,
+    privacy,
+    references,
+    sequence,
+    standing,
+    time,
+)
 from generator.rules.fields import Mentions
 
 RecordRule = Callable[[Record, Mentions], Iterable[Fault]]
 RegisterRule = Callable[[Register], Iterable[Fault]]
-FileRule = Callable[[Register, Path], Iterable[Fault]]
+FileRule = Callable[[Register, Path, files.Known], Iterable[Fault]]
 
 PRIVACY_RULES: tuple[RecordRule, ...] = privacy.RECORD_RULES
 """Look at one record whatever its shape, even one that its schema refuses."""
@@ -25,6 +36,7 @@ RECORD_RULES: tuple[RecordRule, ...] = (
     *time.RECORD_RULES,
     *sequence.RECORD_RULES,
     *figures.RECORD_RULES,
+    *letters.RECORD_RULES,
     *PRIVACY_RULES,
 )
 """Look at one record alone; what they say is kept as long as the file does not change."""
@@ -41,4 +53,4 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
 """Look at the records together; run every time."""
 
 FILE_RULES: tuple[FileRule, ...] = files.FILE_RULES
-"""Look at the register and at the files beside it, below the tree's root."""
+"""Look at the register and at the files beside it, below the tree's root, with what is known of them."""

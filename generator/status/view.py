@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.model import WORKS
 from generator.register import Party
 from generator.status import emenscr
 from generator.status.board import KINDS, Board, Item
-from generator.status.standing import tally
+from generator.status.standing import Standing, tally
 from generator.status.suspects import Suspect
 
 
@@ -27,6 +27,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A round or quarter as a whole."""
+
+    work: str
+    fiscal_year: int
+    round: str
+    standing: Standing
+    """``said`` as ``Board.round`` has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What is asked for of a board."""
 
@@ -40,6 +51,8 @@ class View:
     owed: tuple[Item, ...]
     """What is still to be done, the most urgent first."""
     groups: tuple[Group, ...]
+    rounds: tuple[Whole, ...]
+    """Every round as a whole, in the order of ``groups``; of a party none, for a round is everybody's."""
     totals: dict[str, int]
     """How many items stand in which state."""
     money: tuple[tuple[int, emenscr.Totals], ...]
@@ -87,6 +100,7 @@ def view(board: Board, work: str = "", party: Party | None = None) -> View:
             )
             for (name, year, round_id, kind), items in groups.items()
         ),
+        rounds=tuple(_rounds(board, work)) if party is None else (),
         totals=tally(one.standing for one in found),
         money=tuple(money),
         suspects=tuple(
@@ -99,6 +113,15 @@ def view(board: Board, work: str = "", party: Party | None = None) -> View:
         ),
         parties=board.register.parties,
     )
+
+
+def _rounds(board: Board, work: str) -> Iterator[Whole]:
+    for name in WORKS if not work else (work,):
+        for year in board.years(name):
+            for one in board.year(name, year).rounds:
+                yield Whole(
+                    work=name, fiscal_year=year, round=one, standing=board.round(name, year, one)
+                )  # fmt: skip
 
 
 def _place(board: Board, item: Item) -> tuple[int, int, int, int, str, str]:

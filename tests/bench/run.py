@@ -20,15 +20,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import markdown, office
+from tests.bench import markdown, office, papers_run
+from tests.bench.measuring import Run, run
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "bench.md"
@@ -39,14 +37,6 @@ WATCH = 0.02
 """Seconds between two looks at a program's memory; its time is not taken in that run."""
 EDITED = "letters"
 """Where the record that is changed lies: linked from others, as most are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a program: seconds of wall time, MB of memory at its peak (all its processes)."""
-
-    seconds: float
-    megabytes: float
 
 
 Once = Callable[[float | None], Run]
@@ -63,80 +53,14 @@ class Result:
     megabytes: dict[str, float] = field(default_factory=dict)
 
 
-# --- measuring -----------------------------------------------------------------------------------------
-
-
-def run(command: Sequence[str], *, watch: float | None = None, env: Mapping[str, str] | None = None) -> Run:
-    """Runs a command to its end. With ``watch``, looks at its memory every so many seconds.
-
-    Memory is the larger of what wait4 says of the largest process and of the sum of all processes'
-    proportional shares, where /proc tells it. Raises RuntimeError when the command fails.
-    """
-    with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
-        process = subprocess.Popen(  # wait4 below takes its status
-            command, stdout=said, stderr=subprocess.STDOUT, cwd=ROOT, env={**os.environ, **(env or {})}
-        )
-        with _watching(process.pid, watch) as peak:
-            _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            tail = said.read().decode()[-4000:]
-            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{tail}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, max(usage.ru_maxrss * unit, peak[0]) / 1e6)
-
-
-@contextmanager
-def _watching(pid: int, interval: float | None) -> Iterator[list[int]]:
-    """The largest sum of memory seen so far, in bytes, as the only item of a list."""
-    peak = [0]
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(interval):
-            peak[0] = max(peak[0], sum(_share(each) for each in _tree(pid)))
-
-    watcher = threading.Thread(target=look, daemon=True)
-    if interval and Path("/proc/self/smaps_rollup").exists():
-        watcher.start()
-    try:
-        yield peak
-    finally:
-        over.set()
-        if watcher.is_alive():
-            watcher.join()
-
-
-def _tree(pid: int) -> list[int]:
-    found = [pid]
-    for each in found:  # grows while it is walked: children, their children, …
-        try:
-            children = Path(f"/proc/{each}/task/{each}/children").read_text("ascii")
-        except OSError:  # it has ended since
-            continue
-        found += [int(child) for child in children.split()]
-    return found
-
-
-def _share(pid: int) -> int:
-    """Bytes of memory of a process, what it shares counted in part."""
-    try:
-        with Path(f"/proc/{pid}/smaps_rollup").open("rb") as lines:
-            return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Pss:"))
-    except (OSError, StopIteration):  # it has ended since
-        return 0
-
-
 # --- Tidtam --------------------------------------------------------------------------------------------
 
 
 def tidtam(root: Path, out: Path) -> dict[str, Once]:
     """What is measured of Tidtam on the office at ``root``, in the order in which it must be run."""
     check = (*TIDTAM, "check", "--root", str(root))
-    build = (*TIDTAM, "build", "--root", str(root), "--out", str(out), "--as-of", AS_OF)
+    # Pages alone: what else could make them makes no papers. Those are measured by papers_run.
+    build = (*TIDTAM, "build", "--root", str(root), "--out", str(out), "--as-of", AS_OF, "--without-papers")
     edits = edited(root)
 
     def anew(watch: float | None) -> Run:
@@ -355,8 +279,8 @@ def machine() -> str:
     return ", ".join(parts)
 
 
-def report(results: Sequence[Result]) -> str:
-    """The page docs/bench.md."""
+def report(results: Sequence[Result], papers: str) -> str:
+    """The page docs/bench.md; ``papers`` is its section on papers."""
     return f"""\
 # How fast
 
@@ -379,6 +303,18 @@ Measured in one run on {machine()}.
   history.
 - MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
   build.
+- `tidtam build` makes pages only here (`--without-papers`): neither of the others makes PDF or Word files.
+
+## Papers
+
+{papers}
+
+- The sample's three manuals, each time with other words in every step: cover, contents, steps, flow chart,
+  tables, notes. Tidtam's are tagged, PDF/A-2a and PDF/UA-1, with their ToUnicode maps mended; WeasyPrint's
+  are plain PDF of an HTML page with the same text, its flow chart drawn as a table of boxes.
+- Tidtam sets them as `tidtam build` does, in two processes where there are two cores; WeasyPrint in
+  one, with its fonts loaded once. Both times hold the start of Python and the writing of the files.
+- An unchanged paper is not set again: its build looks at one key and one file.
 """
 
 
@@ -393,10 +329,12 @@ def main() -> None:
         measure(records, 1 if given.quick else given.turns, lambda text: print(text, file=sys.stderr))
         for records in ((100,) if given.quick else given.records)
     ]
-    print(table(results))
-    print(f"\n{machine()}")
+    papers = papers_run.section(
+        papers_run.measure(9 if given.quick else papers_run.COUNT, lambda text: print(text, file=sys.stderr))
+    )
+    print(f"{table(results)}\n\n{papers}\n\n{machine()}")
     if given.write:
-        REPORT.write_text(report(results), "utf-8")
+        REPORT.write_text(report(results, papers), "utf-8")
 
 
 if __name__ == "__main__":

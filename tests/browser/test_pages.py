@@ -90,7 +90,8 @@ def test_on_paper(visitor: Callable[..., Visitor], pdftotext: str, tmp_path: Pat
     said = subprocess.run([pdftotext, str(file), "-"], check=True, capture_output=True, encoding="utf-8")
 
     text = bare(said.stdout)
-    assert [heading for heading in wanted if bare(heading) not in text] == []
+    pieces = [piece for heading in wanted for piece in heading.splitlines()]  # a heading may bear a mark
+    assert [piece for piece in pieces if bare(piece) not in text] == []
     assert re.search(r"[\u0E01-\u0E2E]", bare(wanted[0])), "the first heading is not in Thai"
 
 
