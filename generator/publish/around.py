@@ -4,6 +4,7 @@ pages at addresses that were left."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -20,6 +21,10 @@ from generator.register import Register
 REDIRECT = "redirect.html.j2"
 """The template of a page at an address that was left: a whole page, not stamped into the frame."""
 
+SEARCH = "search/#t-find-q"
+"""Where our own search is: a frame that leads there has no use for the theme's."""
+_THEMES_SEARCH = re.compile(r"search/search_index\.json|assets/javascripts/(?:lunr|workers)/")
+
 
 class File(NamedTuple):
     """A file of the site that belongs to no page."""
@@ -35,6 +40,8 @@ def files(
 ) -> Iterator[File]:
     """Every file of the site that belongs to no page of ours. ``changed`` is address → day."""
     for path, (digest, _) in frame.files.items():
+        if SEARCH in frame.targets and _THEMES_SEARCH.match(path):
+            continue
         yield File(path, digest, (frame.directory / path).read_bytes)
     yield from attachments(root, register)
     if "robots.txt" not in frame.files:

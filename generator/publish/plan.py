@@ -28,6 +28,7 @@ from generator.publish import (
     views_office,
     views_papers,
     views_public,
+    views_search,
     views_timeline,
     views_units,
 )
@@ -64,6 +65,7 @@ _PLACES = (
     views_public.places,
     views_codes.places,
     views_changes.places,
+    views_search.places,
 )
 
 

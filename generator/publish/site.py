@@ -20,7 +20,7 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, papers, swap
+from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -148,7 +148,11 @@ def build(
             origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
             made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
             sources = press.others(
-                chain(around.files(root, frame, register, pages, changed), papers.files(state, sheets))
+                chain(
+                    around.files(root, frame, register, pages, changed),
+                    papers.files(state, sheets),
+                    search.files(holdings, frame, pages, schemas),
+                )
             )
 
             progress("links", 0, 0)

@@ -28,15 +28,16 @@ _ORDERS = {
 """The status of an order → the state it is shown as."""
 
 
-def _standing(order: Record) -> Standing:
+def order_standing(order: Record) -> Standing:
+    """An order stands as its status says."""
     status = order.data["status"]
     return Standing(_ORDERS[status], said=status)
 
 
 def _order_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     return {
-        "standing": _standing(record),
-        "chain": chain.of_order(holdings, record, _standing(record)),
+        "standing": order_standing(record),
+        "chain": chain.of_order(holdings, record, order_standing(record)),
         "replaced_by": record.data.get("revoked_by") or record.data.get("superseded_by"),
     }
 
@@ -70,7 +71,9 @@ def by_day(records: list[Record]) -> list[Record]:
 
 
 def _rows(records: list[Record]) -> list[dict[str, Any]]:
-    return [{"record": one, "standing": _standing(one) if one.kind == "order" else None} for one in records]
+    return [
+        {"record": one, "standing": order_standing(one) if one.kind == "order" else None} for one in records
+    ]
 
 
 def _year_context(records: list[Record], top: str, year: int, years: list[int]) -> dict[str, Any]:
