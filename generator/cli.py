@@ -19,6 +19,7 @@ import click
 
 from generator import __version__
 from generator.desk.commands import COMMANDS
+from generator.founding.commands import COMMANDS as FOUNDING
 from generator.options import BROKEN, FINDINGS, Day, Refused
 from generator.options import lang as _lang
 from generator.options import tree as _tree
@@ -389,7 +390,7 @@ def _today() -> dt.date:
     return today()
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *FOUNDING):
     app.add_command(_command)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, MutableMapping
+from collections.abc import Callable, Container, MutableMapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -145,13 +145,14 @@ class Names:
 
 
 class Renderer:
-    """The templates of one directory, compiled, with the words of one set of schemas.
+    """The templates of a directory, or of several that go before each other, compiled, with the words of one
+    set of schemas.
 
     ``cache`` is a directory to keep compiled templates in (by their content); it may be deleted at any
     time.
     """
 
-    def __init__(self, templates: Path, schemas: Schemas, cache: Path | None = None) -> None:
+    def __init__(self, templates: Path | Sequence[Path], schemas: Schemas, cache: Path | None = None) -> None:
         if cache:
             cache.mkdir(parents=True, exist_ok=True)
         self._schemas = schemas

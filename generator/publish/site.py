@@ -85,7 +85,7 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    source = mkdocs.inputs(root, _site_name(root))
+    source = mkdocs.inputs(root, _names(root))
     with (
         lock.held(state / "lock"),
         _no_collection(),
@@ -96,10 +96,9 @@ def build(
         if checked.errors:
             raise WrongRecords(checked.errors)
 
-        templates = template_directory(root)
+        templates = template_directories(root)
         schemas = checked.schemas
-        words = resources.directory("site_templates")  # its catalogue serves every tree
-        tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
+        tool = fingerprint(*dict.fromkeys((schema_directory(root), *templates)))
         memory = kept.place(state, root, out)
         before = kept.read(memory, tool)
         register, plain = public(
@@ -180,10 +179,11 @@ def build(
     )
 
 
-def template_directory(root: Path) -> Path:
-    """A tree's own templates, else the tool's."""
+def template_directories(root: Path) -> tuple[Path, ...]:
+    """Where a template is looked for: among the tree's own, then among the tool's."""
     own = root / "site_templates"
-    return own if own.is_dir() else resources.directory("site_templates")
+    tools = resources.directory("site_templates")
+    return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
 def _only(directory: Path, name: str) -> Path:
@@ -208,14 +208,21 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _site_name(root: Path) -> str:
+def _names(root: Path) -> dict[str, str]:
     """What the office's site is called, read before anything is checked; empty where that cannot be."""
     try:
         data = parse((root / RECORDS / "office.yml").read_bytes()).data
     except OSError:
-        return ""
-    office = (data.get("short_name") or data.get("name")) if data else None
-    return say("titles", "site", office=office) if office else ""
+        return {}
+    if not data or not (data.get("short_name") or data.get("name")):
+        return {}
+    office = str(data.get("short_name") or data["name"])
+    whole = str(data.get("name") or office)
+    return {
+        "site_name": say("titles", "site", office=office),
+        "site_description": say("titles", "site_description", office=whole),
+        "copyright": say("titles", "copyright", office=whole),
+    }
 
 
 def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:
