@@ -7,6 +7,7 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
@@ -85,10 +86,17 @@ def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     return sorted(pages, key=lambda page: page.address)
 
 
+def record_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page:
+    """The page of one record as ``plan`` makes it; ``places`` are the pages that are no record's."""
+    folder = holdings.folder(address.rpartition("/")[0])
+    found = _record_pages(holdings, _shared(holdings), _Crumbs(places), folder, address)
+    return next(iter(found))
+
+
 class _Crumbs:
     """The ways from the home page to each folder, each worked out once."""
 
-    def __init__(self, addresses: set[str]) -> None:
+    def __init__(self, addresses: AbstractSet[str]) -> None:
         self._addresses = addresses
         self._known: dict[str, tuple[Crumb, ...]] = {"": (Crumb(title=say("titles", "home"), address=""),)}
 
@@ -158,11 +166,13 @@ def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:
 
 
 def _record_pages(
-    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record]
+    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record], only: str = ""
 ) -> Iterator[Page]:
-    """The pages of one folder's records, each knowing its neighbours in the folder."""
+    """The pages of one folder's records, or ``only`` one: each knows its neighbours in the folder."""
     series = [(record.address, naming.page_title(holdings, record)) for record in records]
     for index, record in enumerate(records):
+        if only and record.address != only:
+            continue
         recipe = RECIPES.get(record.kind, _PLAIN)
         facts = beside(series, index)
         if recipe.dated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ class Press:
     ) -> None:
         self._frame = frame
         self._register = register
-        self._renderer = renderer
+        self.renderer = cache(renderer)
         self._staging = staging
         self._before = before
         self.files: dict[str, Stat] = {}
@@ -94,36 +95,41 @@ class Press:
         return True
 
     def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Stat]]]:
-        renderer = self._renderer()
+        renderer = self.renderer()
 
         def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Stat]]:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): self._whole(page, body)}
-            if page.record:
-                path = page.address + data.SUFFIX
-                outputs[path] = data.data(page.record, self._register, self._frame.site_url)
-            if page.files:
-                outputs.update(page.files(self._frame.site_url))
+            outputs = files_of(page, body, self._register, self._frame)
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
             anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
 
         return make
 
-    def _whole(self, page: Page, body: Body) -> bytes:
-        if page.template == REDIRECT:
-            return body.html.encode()
-        frame = self._frame
-        return stamped(
-            frame.hosts.get(page.address) or frame.shell(page.address, page.section),
-            frame.words,
-            title=page.title,
-            description=page.description,
-            canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
-            body=body,
-        )
+
+def files_of(page: Page, body: Body, register: Register, frame: Engine) -> dict[str, bytes]:
+    """Path in the site → content of a page and of what goes with it."""
+    outputs = {_path(page.address): _whole(page, body, frame)}
+    if page.record:
+        outputs[page.address + data.SUFFIX] = data.data(page.record, register, frame.site_url)
+    if page.files:
+        outputs.update(page.files(frame.site_url))
+    return outputs
+
+
+def _whole(page: Page, body: Body, frame: Engine) -> bytes:
+    if page.template == REDIRECT:
+        return body.html.encode()
+    return stamped(
+        frame.hosts.get(page.address) or frame.shell(page.address, page.section),
+        frame.words,
+        title=page.title,
+        description=page.description,
+        canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
+        body=body,
+    )
 
 
 def _kin(job: tuple[Page, bytes]) -> str:

@@ -33,6 +33,7 @@ from generator.publish.public import public
 from generator.publish.swap import Staging
 from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
+from generator.publish.workshop import Workshop
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -72,10 +73,12 @@ def build(
     without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
     then: Then | None = None,
+    keep: Callable[[Workshop], None] = lambda shop: None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
 
-    ``then`` says of a tree that was laid out from an old commit where it comes from.
+    ``then`` says of a tree that was laid out from an old commit where it comes from. ``keep`` is handed what
+    the build has in memory once the site is made.
 
     Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
@@ -164,6 +167,21 @@ def build(
         except BaseException:
             staging.discard()
             raise
+        keep(
+            Workshop(
+                root=root,
+                today=today,
+                schemas=schemas,
+                raw=checked.register,
+                plain=plain,
+                history=history,
+                old_states=Cache(state / "past", tool),
+                frame=frame,
+                places=frozenset(page.address for page in pages if not page.record),
+                files=press.files.keys(),
+                renderer=press.renderer,
+            )
+        )
         if press.rendered or written or removed or sources != before.sources or plain != before.plain:
             kept.write(memory, tool, Kept(frame.digest, made, press.files, sources, plain))
     return Built(
