@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from generator import __version__, resources
 from generator.desk import editor
+from generator.desk.issues import forms
+from generator.schema import Schemas
 
 _OWN = Path(__file__).with_name("tools")
 _SCHEMAS = ".vscode/schemas"
@@ -75,6 +77,7 @@ def tool_files(host: str, pinned: Package, schemas: Path) -> dict[str, bytes]:
     if pinned.wheel:
         files[pinned.wheel[0]] = pinned.wheel[1]
     files |= editor.files(_SCHEMAS)
+    files |= forms.files(Schemas(schemas), host)
     files |= {f"{_SCHEMAS}/{path.name}": path.read_bytes() for path in sorted(schemas.glob("*.schema.json"))}
     return files
 

@@ -35,7 +35,7 @@ from generator.publish import (
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
-from generator.publish.propose import commit_url, file_url, from_remote, issue_url
+from generator.publish.propose import commit_url, file_url, form_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.render import Names
@@ -133,6 +133,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "round_name": naming.round_name,
         "office": data,
         "edit_url": partial(file_url, data),
+        "form_url": partial(form_url, data),
         "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
