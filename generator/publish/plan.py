@@ -25,6 +25,7 @@ from generator.publish import (
     views_history,
     views_home,
     views_inspection,
+    views_kinds,
     views_manuals,
     views_office,
     views_papers,
@@ -65,6 +66,7 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_kinds.places,
     views_changes.places,
     views_search.places,
 )

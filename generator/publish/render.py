@@ -15,7 +15,7 @@ from functools import lru_cache
 from html import unescape
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -27,6 +27,9 @@ from generator.publish.words import catalogue
 from generator.schema import Schemas
 from generator.thai import dates
 from generator.thai.digits import baht, number
+
+if TYPE_CHECKING:
+    from generator.publish.fields import Table
 
 try:
     from markupsafe._speedups import _escape_inner as _escaped
@@ -168,7 +171,7 @@ class Renderer:
         )
         self._words: dict[tuple[str, str], str] = {}
         words = catalogue()
-        self._environment.globals.update(words=words, states=words["states"])
+        self._environment.globals.update(words=words, states=words["states"], tables=self.tables)
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
@@ -210,6 +213,12 @@ class Renderer:
             pointer = tuple(0 if name == "[]" else name for name in names)
             found = self._words[key] = self._schemas.describe(kind, pointer, str(value))
         return found
+
+    def tables(self, kind: str) -> list[Table]:
+        """What records of a kind may say, as tables of headings."""
+        from generator.publish.fields import tables  # few pages need it
+
+        return tables(self._schemas.document(kind))
 
     def heading(self, path: str) -> str:
         """The schema's Thai title of a property: ``"order.status"|heading``."""

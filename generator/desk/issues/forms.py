@@ -87,7 +87,8 @@ def name(kind: str) -> str:
     return f"record-{kind}"
 
 
-def _example(kind: str) -> str:
+def example(kind: str) -> str:
+    """An address of a record of the kind, made up."""
     return _EXAMPLES.get(kind, kind)
 
 
@@ -104,7 +105,7 @@ def _github(schemas: Schemas, kind: str) -> bytes:
     title = schemas.document(kind)["title"]
     address = {
         "label": say("address", "form"),
-        "description": say("address-about", "form", example=_example(kind)),
+        "description": say("address-about", "form", example=example(kind)),
     }
     body: list[dict[str, Any]] = [
         {"type": "markdown", "attributes": {"value": say("intro", "form")}},
@@ -135,7 +136,7 @@ def _github(schemas: Schemas, kind: str) -> bytes:
 def _gitlab(schemas: Schemas, kind: str) -> bytes:
     lines = [f"<!-- {say('intro', 'form')} -->", ""]
     asked = [
-        (say("address", "form"), say("address-about", "form", example=_example(kind))),
+        (say("address", "form"), say("address-about", "form", example=example(kind))),
         *((one.title, _hint(one)) for one in fields(schemas, kind)),
         *((say(each, "form"), say(f"{each}-about", "form")) for each in ("more", "why")),
     ]
