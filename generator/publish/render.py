@@ -154,7 +154,7 @@ class Renderer:
 
 
 def wrong_template(error: Exception, templates: Path) -> BuildError:
-    """What to tell of a wrong template, with its file and line; what is no template's fault is raised again."""
+    """What to tell of a wrong template: its file and line. What is no template's fault is raised again."""
     name, line, inside = "", 0, False
     for frame, at in traceback.walk_tb(error.__traceback__):
         inside = Path(frame.f_code.co_filename).is_relative_to(templates)
