@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
+
+import orjson
 
 from generator.history.difference import What
 from generator.history.reading import History
@@ -118,7 +118,7 @@ def _json(feed: Feed, items: Sequence[Item], site_url: str) -> bytes:
         document["home_page_url"] = _url(feed, feed.address, "", site_url)
         document["feed_url"] = f"{site_url}{quote(feed.address)}/{JSON}"
     document["items"] = [_json_item(feed, item, site_url) for item in items]
-    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+    return orjson.dumps(document) + b"\n"
 
 
 def _json_item(feed: Feed, item: Item, site_url: str) -> dict[str, Any]:
@@ -170,6 +170,8 @@ def _url(feed: Feed, address: str, anchor: str, site_url: str) -> str:
 
 def _id(*names: str) -> str:
     """The same for ever, wherever the site stands."""
+    import uuid  # here: it looks at the machine when it is loaded, and most commands make no feed
+
     return uuid.uuid5(uuid.NAMESPACE_URL, "tidtam:" + "/".join(names)).urn
 
 

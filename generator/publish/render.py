@@ -9,13 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import traceback
-from collections.abc import Callable, Container
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import Protocol
 
 from jinja2 import (
     FileSystemBytecodeCache,
@@ -30,6 +27,7 @@ from markupsafe import Markup, escape
 from generator import messages
 from generator.publish.failure import BuildError
 from generator.publish.page import Body, Heading, Page
+from generator.publish.parties import Linker, Names
 from generator.publish.templating import QuickEnvironment, escaped
 from generator.publish.words import catalogue
 from generator.schema import Schemas
@@ -40,38 +38,6 @@ _HEADING = re.compile(r'<h([123])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTAL
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 _NEWLINE, _BREAK = "\n", "<br>"
 _PARAGRAPH = re.compile(r"\n\s*\n")
-
-
-class Linker(Protocol):
-    """Relative links from one page, each of them recorded so that it can be checked."""
-
-    def __call__(self, address: str, anchor: str = "") -> str: ...
-
-    def file(self, path: str) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of parties, for one page as links to the parties' own pages."""
-
-    name_of: Callable[[str], str]
-    known: Container[str]
-
-    def linked(self, url: Linker) -> Callable[[str], str]:
-        """Id → name as a link; text that is no party's id stays as it is."""
-
-        named: dict[str, str] = {}
-
-        def name(identity: str) -> str:
-            found = named.get(identity)
-            if found is None:
-                found = self.name_of(identity)
-                if identity in self.known:
-                    found = Markup(f'<a href="{escape(url(f"units/{identity}"))}">{escape(found)}</a>')  # noqa: S704
-                named[identity] = found
-            return found
-
-        return name
 
 
 class Renderer:
