@@ -6,7 +6,7 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from generator.publish import (
     views_changes,
     views_codes,
     views_cycle,
+    views_data,
     views_emenscr,
     views_emes,
     views_history,
@@ -66,17 +67,19 @@ _PLACES = (
     views_codes.places,
     views_changes.places,
     views_search.places,
+    views_data.places,
 )
 
 
-def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
-    """All pages to be stamped into the frame, in order of their addresses.
+def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = ()) -> list[Page]:
+    """All pages to be stamped into the frame, in order of their addresses, ``more`` places among them.
 
     What is ``kept`` from the last time spares work and changes nothing.
     """
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
+    places += more
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, place) for place in places]
     for folder in holdings.folders.values():
