@@ -30,7 +30,8 @@ _MOST = 32_767
 """Characters that a cell holds."""
 _STYLES = (
     f'<styleSheet xmlns="{_NAMESPACE}"><numFmts count="1">'
-    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Sarabun"/></font>'
+    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+    '<fonts count="2"><font><sz val="11"/><name val="Sarabun"/></font>'
     '<font><b/><sz val="11"/><name val="Sarabun"/></font></fonts><fills count="2"><fill><patternFill '
     'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1">'
     '<border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf '

@@ -12,10 +12,12 @@ from typing import Any
 
 from generator.cache import Cache
 from generator.model import Record
+from generator.opendata.calendars import of_place
 from generator.publish import (
     chain,
     naming,
     told,
+    views_calendar,
     views_changes,
     views_codes,
     views_cycle,
@@ -68,6 +70,7 @@ _PLACES = (
     views_changes.places,
     views_search.places,
     views_data.places,
+    views_calendar.places,
 )
 
 
@@ -79,9 +82,10 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
+        with_calendar = of_place(holdings)
     places += more
     crumbs = _Crumbs({place.address for place in places})
-    pages = [_place_page(holdings, shared, crumbs, place) for place in places]
+    pages = [_place_page(holdings, shared, crumbs, with_calendar, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
     pages.extend(views_history.pages(holdings, shared, crumbs.to))
@@ -136,13 +140,17 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
     }
 
 
-def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, place: Place) -> Page:
+def _place_page(
+    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, calendars: Mapping[str, str], place: Place
+) -> Page:
     facts = dict(place.facts)
     if place.dated:
         facts["today"] = holdings.today.isoformat()
     days = [holdings.changed[one.address] for one in place.inputs if one.address in holdings.changed]
     if days and "changed" not in facts:
         facts["changed"] = max(days).isoformat()
+    if place.address in calendars:
+        facts["calendar"] = calendars[place.address]
     return Page(
         address=place.address,
         title=place.title,

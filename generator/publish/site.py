@@ -20,7 +20,7 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.opendata import licence, stage
+from generator.opendata import calendars, licence, stage
 from generator.opendata.pieces import Pieces
 from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap, views_data
 from generator.publish.engine import Engine
@@ -158,6 +158,7 @@ def build(
                     around.files(root, frame, register, pages, changed),
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
+                    calendars.files(holdings, frame.site_url),
                 )
             )
 
