@@ -20,6 +20,7 @@ SECTIONS = {
     "oit": "downloads",
     "data": "downloads",
     "calendar": "downloads",
+    "badges": "downloads",
     "codes": "guide",
 }
 """The first part of an address → the tab its pages stand under; home where it is not named here."""

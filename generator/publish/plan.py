@@ -15,8 +15,10 @@ from generator.model import Record
 from generator.opendata.calendars import of_place
 from generator.publish import (
     chain,
+    feeds,
     naming,
     told,
+    views_badges,
     views_calendar,
     views_changes,
     views_codes,
@@ -71,6 +73,7 @@ _PLACES = (
     views_search.places,
     views_data.places,
     views_calendar.places,
+    views_badges.places,
 )
 
 
@@ -82,10 +85,10 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
-        with_calendar = of_place(holdings)
+        alternates = _alternates(holdings, places)
     places += more
     crumbs = _Crumbs({place.address for place in places})
-    pages = [_place_page(holdings, shared, crumbs, with_calendar, place) for place in places]
+    pages = [_place_page(holdings, shared, crumbs, alternates, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
     pages.extend(views_history.pages(holdings, shared, crumbs.to))
@@ -141,7 +144,11 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
 
 
 def _place_page(
-    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, calendars: Mapping[str, str], place: Place
+    holdings: Holdings,
+    shared: dict[str, Any],
+    crumbs: _Crumbs,
+    alternates: Mapping[str, Sequence[Sequence[str]]],
+    place: Place,
 ) -> Page:
     facts = dict(place.facts)
     if place.dated:
@@ -149,8 +156,8 @@ def _place_page(
     days = [holdings.changed[one.address] for one in place.inputs if one.address in holdings.changed]
     if days and "changed" not in facts:
         facts["changed"] = max(days).isoformat()
-    if place.address in calendars:
-        facts["calendar"] = calendars[place.address]
+    if place.address in alternates:
+        facts["alternates"] = alternates[place.address]
     return Page(
         address=place.address,
         title=place.title,
@@ -162,6 +169,26 @@ def _place_page(
         context=partial(_place_context, shared, place),
         files=place.files,
     )
+
+
+def _alternates(holdings: Holdings, places: Iterable[Place]) -> dict[str, list[list[str]]]:
+    """Address → what a page also is, for programs that look for it: media type, path and title of each.
+
+    The feeds of a page's changes are its own too.
+    """
+    found: dict[str, list[list[str]]] = {}
+    for place in places:
+        if not place.facts.get("feeds"):
+            continue
+        of = place.address.removesuffix(views_changes.PLACE).removesuffix("/")
+        paths = feeds.links(place.address)
+        for address in dict.fromkeys((place.address, of)):
+            found.setdefault(address, []).extend(
+                [media, paths[name], place.title] for name, media in feeds.MEDIA.items()
+            )
+    for address, path in of_place(holdings).items():
+        found.setdefault(address, []).append(["text/calendar", path, say("titles", "calendar")])
+    return found
 
 
 def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:

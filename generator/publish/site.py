@@ -20,9 +20,20 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.opendata import calendars, licence, stage
+from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
-from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap, views_data
+from generator.publish import (
+    around,
+    engine,
+    kept,
+    lock,
+    mkdocs,
+    papers,
+    search,
+    swap,
+    views_badges,
+    views_data,
+)
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -159,6 +170,7 @@ def build(
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
                     calendars.files(holdings, frame.site_url),
+                    badges.files(holdings),
                 )
             )
 
@@ -197,7 +209,8 @@ def _data(
     sources = press.others(staged.files())
     sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
     facts = stage.facts(offers, press.files)
-    return sources, stage.told(pages, views_data.ADDRESS, facts)
+    pages = stage.told(pages, views_data.ADDRESS, facts)
+    return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
 
 
 def template_directory(root: Path) -> Path:

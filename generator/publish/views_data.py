@@ -22,10 +22,17 @@ def places(holdings: Holdings) -> Iterator[Place]:
         title=say("titles", "data"),
         template="data.html.j2",
         inputs=holdings.office,
-        facts={"changed": max(holdings.changed.values()).isoformat()} if holdings.changed else {},
+        facts=_facts(holdings),
         context=partial(_context, holdings),
         dated=False,
     )
+
+
+def _facts(holdings: Holdings) -> dict[str, Any]:
+    """``told``: there is a page of what changed."""
+    if not holdings.changed:
+        return {"told": holdings.past is not None}
+    return {"told": holdings.past is not None, "changed": max(holdings.changed.values()).isoformat()}
 
 
 def _context(holdings: Holdings) -> Mapping[str, Any]:
