@@ -6,13 +6,13 @@ shape, never by colour alone, and as its title for those who do not see it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from generator.model import WORKS
+from generator.opendata import lettering
 from generator.publish import told
 from generator.publish.around import File
 from generator.publish.holdings import Holdings
@@ -23,10 +23,9 @@ from generator.thai import dates
 
 FOLDER = "badges"
 _HEIGHT = 24
-_SIZE = 12
-_FONT = "Sarabun, 'TH Sarabun New', 'Noto Sans Thai', Tahoma, sans-serif"
-_WIDTHS = {"narrow": 3.6, "figure": 7.0, "wide": 7.4}
-"""Advances in px at _SIZE; the text is then fitted to what they come to."""
+_SIZE = 13
+_OTHER = 0.6
+"""How wide a letter is that the font lacks, in parts of the size."""
 _LABEL = "#33404d"
 _COLOURS = {"done": "#1b6e3c", "doing": "#1d5fa8", "late": "#a8201a", "no-data": "#5a6570"}
 """White text stands on each at 4.5:1 or more."""
@@ -132,6 +131,10 @@ def svg(badge: Badge) -> bytes:
         },
     )
     ET.SubElement(top, "title").text = words
+    ET.SubElement(top, "style").text = (
+        f'@font-face{{font-family:L;src:url("{lettering.font()}") format("woff2")}}'
+        f"text{{font:{_SIZE}px L,Sarabun,Tahoma,sans-serif;fill:#fff}}"
+    )
     ET.SubElement(top, "rect", width=f"{whole:.0f}", height=f"{_HEIGHT}", rx="4", fill=_LABEL)
     right = {"d": f"M{left:.0f} 0H{whole - 4:.0f}a4 4 0 0 1 4 4v16a4 4 0 0 1-4 4H{left:.0f}Z"}
     ET.SubElement(top, "path", right, fill=_COLOURS[badge.state])
@@ -148,9 +151,6 @@ def _write(top: ET.Element, text: str, start: float, width: float) -> None:
     attributes = {
         "x": f"{start:.0f}",
         "y": "16",
-        "fill": "#fff",
-        "font-family": _FONT,
-        "font-size": f"{_SIZE}",
         "textLength": f"{width:.0f}",
         "lengthAdjust": "spacingAndGlyphs",
     }
@@ -158,11 +158,6 @@ def _write(top: ET.Element, text: str, start: float, width: float) -> None:
 
 
 def _width(text: str) -> float:
-    """About how wide a text is, in px: what stands above or below a letter takes no room."""
-    found = 0.0
-    for sign in text:
-        if unicodedata.category(sign) == "Mn":
-            continue
-        kind = "figure" if sign.isdigit() else "narrow" if sign in " .-/()เแโใไาะฯ" else "wide"
-        found += _WIDTHS[kind]
-    return found
+    """How wide a text is, in px."""
+    known = lettering.widths()
+    return sum(known.get(sign, _OTHER) for sign in text) * _SIZE
