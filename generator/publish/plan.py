@@ -202,7 +202,7 @@ def _record_pages(
     series = [(record.address, naming.page_title(holdings, record)) for record in records]
     for index, record in enumerate(records):
         recipe = RECIPES.get(record.kind, _PLAIN)
-        facts = beside(series, index)
+        facts = beside(series, index) | dict(recipe.facts(holdings, record))
         if recipe.dated:
             facts["today"] = holdings.today.isoformat()
         if record.address in holdings.doubts:
