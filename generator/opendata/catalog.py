@@ -1,4 +1,4 @@
-"""``catalog.json``: the data as DCAT-AP 3.0 in JSON-LD, every dataset with the fourteen mandatory fields of
+"""``catalog.json``: the data as DCAT-AP 3.0.1 in JSON-LD, every dataset with the fourteen mandatory fields of
 the Thai government's metadata standard; and ``data/ckan.json``, the same for CKAN's ``package_create``.
 
 The fourteen fields and their allowed values are those of the Government Data Catalog (GD Catalog, DGA and
@@ -164,8 +164,15 @@ def _dataset(one: Dataset, terms: Terms, site_url: str) -> dict[str, Any]:
         "dct:publisher": {"@id": f"{site_url}office/#publisher"},
         "dcat:contactPoint": contact,
         "dct:language": _language(),
-        "dct:accrualPeriodicity": {"@id": f"{_EU}/frequency/{_FREQUENCIES[one.frequency]}"},
-        "dcat:theme": {"@id": f"{_EU}/data-theme/EDUC"},
+        "dct:accrualPeriodicity": {
+            "@id": f"{_EU}/frequency/{_FREQUENCIES[one.frequency]}",
+            "@type": "dct:Frequency",
+        },
+        "dcat:theme": {
+            "@id": f"{_EU}/data-theme/EDUC",
+            "@type": "skos:Concept",
+            "skos:prefLabel": {"@value": "Education, culture and sport", "@language": "en"},
+        },
         "dct:spatial": {"@type": "dct:Location", "skos:prefLabel": _thai(one.province)},
         "dcat:landingPage": {"@id": f"{site_url}data/", "@type": "foaf:Document"},
         **_modified(one.changed),

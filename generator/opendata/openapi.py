@@ -23,7 +23,13 @@ _CONDITIONS = frozenset(
     "if then else allOf anyOf oneOf not dependencies minItems minProperties".split()  # noqa: SIM905
 )
 _FOR_THE_TOOL = frozenset({"$schema", "definitions", "patternErrorMessage", "enumDescriptions", "default"})
-_DAY = {"type": "string", "format": "date", "title": "วันที่", "examples": ["2023-02-22"]}
+_DAY = {
+    "type": "string",
+    "format": "date",
+    "pattern": r"^(1[89]|2[01])\d\d-\d\d-\d\d$",  # of the Common Era
+    "title": "วันที่",
+    "examples": ["2023-02-22"],
+}
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 _SCHEMAS = "#/components/schemas/"
 
