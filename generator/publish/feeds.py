@@ -25,6 +25,8 @@ from generator.thai.dates import BANGKOK
 MOST = 50
 """Entries that a feed holds."""
 ATOM, JSON = "feed.xml", "feed.json"
+MEDIA = {"atom": "application/atom+xml", "json": "application/feed+json"}
+"""The media types of the files that ``links`` names."""
 _MOST_CHANGES = 12
 """Changes of one entry that a feed tells; the page tells all."""
 _LANGUAGE = "th"

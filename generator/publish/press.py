@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,7 @@ class Press:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): self._whole(page, body)}
+            outputs = {_path(page.address): with_alternates(self._whole(page, body), page, urls)}
             if page.record:
                 path = page.address + data.SUFFIX
                 outputs[path] = data.data(page.record, self._register, self._frame.site_url)
@@ -124,6 +125,20 @@ class Press:
             canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
             body=body,
         )
+
+
+def with_alternates(whole: bytes, page: Page, urls: links.Urls) -> bytes:
+    """The page, its head naming what it also is for programs: a record's data, feeds, a calendar."""
+    told: list[list[str]] = list((page.facts or {}).get("alternates", ()))
+    if page.record:
+        told.append(["application/json", page.address + data.SUFFIX, page.title])
+    if not told:
+        return whole
+    lines = [
+        f'<link rel="alternate" type="{media}" href="{escape(urls.file(path))}" title="{escape(title)}">'
+        for media, path, title in told
+    ]
+    return whole.replace(b"</head>", "\n".join((*lines, "</head>")).encode(), 1)
 
 
 def _kin(job: tuple[Page, bytes]) -> str:
