@@ -17,7 +17,7 @@ from generator.opendata import badges, calendars, ical, lettering
 from generator.publish.holdings import Holdings
 from generator.thai.dates import parse_date
 from tests.opendata import SITE
-from tests.small_office import MANUALS, manual, record, register
+from tests.small_office import manual, record, register
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = "2566-02-01"
@@ -50,7 +50,9 @@ def holdings(
         ),
     ]
     if result:
-        records.append(record("e-mes/2566/6m/AP-1", indicator="e-mes/2566/indicators/AP-1", sample=True, **result))
+        records.append(
+            record("e-mes/2566/6m/AP-1", indicator="e-mes/2566/indicators/AP-1", sample=True, **result)
+        )
     days = {address: parse_date(when) for address, when in (changed or {}).items()}
     return Holdings(register(*records), parse_date(day), days)
 
@@ -93,9 +95,12 @@ def test_a_calendar_holds_every_deadline_with_its_day_and_alarms() -> None:
 
 def test_there_is_one_a_work_a_party_and_a_round() -> None:
     found = {one.path: one for one in calendars.calendars(holdings())}
-    assert {"calendar/all.ics", "calendar/e-mes.ics", "calendar/units/plan.ics", "calendar/e-mes/2566/6m.ics"} <= (
-        found.keys()
-    )
+    assert {
+        "calendar/all.ics",
+        "calendar/e-mes.ics",
+        "calendar/units/plan.ics",
+        "calendar/e-mes/2566/6m.ics",
+    } <= (found.keys())
     assert "calendar/emenscr.ics" not in found
     assert "calendar/units/finance.ics" not in found
     assert found["calendar/units/plan.ics"].place == "units/plan"
@@ -170,8 +175,8 @@ def test_any_words_come_back_whole(words: str) -> None:
 
         made = ical.event(
             ical.Event(
-                identity=("a",), day=dt.date(2026, 1, 1), summary=words, description=f"{words}\n{words}", url="",
-                category="ก", changed=None, status="open",
+                identity=("a",), day=dt.date(2026, 1, 1), summary=words, description=f"{words}\n{words}",
+                url="", category="ก", changed=None, status="open",
             )
         )  # fmt: skip
         (one,) = icalendar.Calendar.from_ical(ical.calendar("ก", "ข", [made])).walk("VEVENT")
@@ -231,5 +236,3 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Holdings:
     checked = check(tree(tmp_path_factory.mktemp("office")))
     register_, _ = public(checked.register, checked.schemas, without_samples=False, plain=())
     return Holdings(register_, DAY, {})
-
-

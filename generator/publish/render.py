@@ -37,6 +37,8 @@ from generator.thai.digits import baht, number
 _HEADING = re.compile(r'<h([123])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 _NEWLINE, _BREAK = "\n", "<br>"
+_THAI = re.compile(r"[\u0e01-\u0e5b]")
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -68,7 +70,7 @@ class Renderer:
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
-            twice=twice, month=month, month_year=month_year,
+            twice=twice, month=month, month_year=month_year, spoken=spoken,
         )  # fmt: skip
 
         # A badge says one of a few hundred things, and a site shows it tens of thousands of times.
@@ -216,6 +218,13 @@ def said(value: str, kind: str) -> str:
     """The finer word for a state: the pages' own, else the one that the terminal says too."""
     own: dict[str, str] = catalogue()["said"].get(kind, {})
     return own.get(value) or messages.label(f"said.{kind}.{value}", "th")
+
+
+def spoken(text: str) -> Markup | str:
+    """What somebody wrote in a language of their own: marked where it is not Thai, for those who hear it."""
+    if _THAI.search(text) or not _LATIN.search(text):
+        return text
+    return Markup(f'<span lang="en">{escape(text)}</span>')  # noqa: S704
 
 
 def size(count: int) -> str:
