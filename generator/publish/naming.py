@@ -18,6 +18,9 @@ SECTIONS = {
     "manuals": "manuals",
     "downloads": "downloads",
     "oit": "downloads",
+    "data": "downloads",
+    "calendar": "downloads",
+    "badges": "downloads",
     "codes": "guide",
     "guide": "guide",
 }

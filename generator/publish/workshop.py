@@ -89,8 +89,9 @@ def preview(shop: Workshop, changed: Mapping[str, bytes]) -> Preview:
     for source in sources:
         if register.get(source.address):
             page = record_page(holdings, source.address, shop.places)
-            body = shop.renderer().body(page, links.Urls(page.address))
-            files |= files_of(page, body, register, shop.frame)
+            urls = links.Urls(page.address)
+            body = shop.renderer().body(page, urls)
+            files |= files_of(page, body, urls, register, shop.frame)
     return Preview(files)
 
 
