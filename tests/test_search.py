@@ -217,7 +217,7 @@ def test_first_piece_is_light() -> None:
     register = Register(made, mentions)
     holdings = Holdings(register, DAY, {})
     frame = Engine("", Path(), {}, {}, {}, {}, Words("", "", ""), "", ())
-    files = {one.path: one for one in search.files(holdings, frame, plan(register, DAY, {}), schemas)}
+    files = {one.path: one for one in search.files(holdings, frame, plan(holdings), schemas)}
     assert len(gzip.compress(files[FIRST].content(), 6)) <= 300_000 * 300 / 5_000
 
 
