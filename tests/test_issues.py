@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 from generator.check import check
+from generator.desk.edits import GONE
 from generator.desk.issues import forms
-from generator.desk.issues.reading import GONE, Issue, read
+from generator.desk.issues.reading import Issue, read
 from generator.desk.issues.words import say
 from generator.model import KINDS, Record
 from generator.publish.propose import form_url

@@ -78,7 +78,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
     help="ไฟล์วิธีอ่านรายการที่ส่งออกจากระบบอื่น",
@@ -88,7 +88,10 @@ def _write(path: Path, content: bytes) -> None:
 @lang
 @tree
 def import_(file: Path, mapping: Path | None, yes: bool, dry_run: bool, lang: str, root: Path) -> None:
-    """นำตารางที่กรอกแล้ว (.xlsx หรือ .csv) กลับเข้าทะเบียน: แสดงสิ่งที่เปลี่ยนก่อน แล้วเขียนทั้งหมดหรือไม่เขียนเลย"""
+    """นำตารางที่กรอกแล้ว (.xlsx, .csv) หรือข้อความที่เสนอแก้ไข (.md, -) เข้าทะเบียน
+
+    แสดงสิ่งที่เปลี่ยนก่อน แล้วเขียนทั้งหมดหรือไม่เขียนเลย
+    """
     from generator.desk import telling
     from generator.desk.importing import proposed
     from generator.desk.sheets.grid import NotTaken
@@ -98,7 +101,7 @@ def import_(file: Path, mapping: Path | None, yes: bool, dry_run: bool, lang: st
     from generator.report import reporter
 
     try:
-        found = proposed(root, file, mapping)
+        found = _of_issue(root, file) if _is_issue(file) else proposed(root, file, mapping)
     except Unusable as error:
         click.echo(say("file.mapping", lang, file=mapping), err=True)
         click.echo(reporter("text")(error.findings, lang), err=True)
@@ -130,6 +133,19 @@ def import_(file: Path, mapping: Path | None, yes: bool, dry_run: bool, lang: st
     write_all(root, found.files)
     click.echo(say("import.written", lang, files=len(found.files)))
     click.echo(say("import.next", lang))
+
+
+def _is_issue(file: Path) -> bool:
+    from generator.desk.issues.filling import ENDINGS
+
+    return file == Path("-") or file.suffix.lower() in ENDINGS
+
+
+def _of_issue(root: Path, file: Path) -> Proposed:
+    from generator.desk.issues.filling import decoded, proposed
+
+    content = sys.stdin.buffer.read() if file == Path("-") else file.read_bytes()
+    return proposed(root, decoded(content))
 
 
 def _findings(found: Proposed, findings: Iterable[Finding], lang: str) -> None:

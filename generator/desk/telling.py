@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from generator.desk.edits import Edited
 from generator.desk.importing import Proposed
+from generator.desk.issues.filling import CODE
+from generator.desk.issues.words import say as issue
 from generator.desk.sheets.filled import Spot, Trouble
 from generator.desk.words import say
 from generator.history.difference import changes
@@ -61,11 +63,15 @@ def notes(found: Proposed, lang: str) -> Iterator[str]:
 
 def why(one: Trouble, lang: str) -> str:
     """What is wrong, and what to do."""
+    if one.code.startswith(CODE):
+        return issue(one.code.removeprefix(CODE), lang, **one.params)
     return say(f"trouble.{one.code}", lang, **{key: _cell(value, lang) for key, value in one.params.items()})
 
 
 def where(spot: Spot, lang: str) -> str:
-    """The sheet, the row and the column, and what its heading says."""
+    """The sheet, the row and the column, and what its heading says; of an issue's text its line."""
+    if not spot.sheet:
+        return issue("place", lang, line=spot.row) if spot.row else issue("text", lang)
     if not spot.row:
         return say("import.place.sheet", lang, sheet=spot.sheet)
     heading = spot.heading or spot.letters

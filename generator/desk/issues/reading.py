@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from generator.desk.answers import Names, cleaned, understood
+from generator.desk.edits import GONE, NEW
 from generator.desk.issues.forms import labels
 from generator.desk.issues.words import say
 from generator.model import Pointer, kind_of
@@ -22,21 +23,11 @@ from generator.thai.digits import to_arabic
 
 MOST = 200_000
 """Characters of an issue; GitHub takes 65,536."""
-NEW = "-"
 _UNANSWERED = ("_No response_", "None", "")
 _HEADING = re.compile(r"### +(?P<title>.*?) *#*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r"(```|~~~)\w*")
 _NEW_ITEM = re.compile(r"(?:ใหม่|new)(?: *(?P<number>\d+))?", re.IGNORECASE)
-
-
-class _Gone:
-    def __repr__(self) -> str:
-        return "GONE"
-
-
-GONE = _Gone()
-"""The value of a wish that takes a property or an item away."""
 
 
 class Wish(NamedTuple):
