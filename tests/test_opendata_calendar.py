@@ -159,8 +159,8 @@ def test_any_words_come_back_whole(words: str) -> None:
 
         made = ical.event(
             ical.Event(
-                identity=("a",), day=dt.date(2026, 1, 1), summary=words, description=f"{words}\n{words}", url="",
-                category="ก", changed=None, status="open",
+                identity=("a",), day=dt.date(2026, 1, 1), summary=words, category="ก", url="",
+                description=f"{words}\n{words}", changed=None, status="open",
             )
         )  # fmt: skip
         (one,) = icalendar.Calendar.from_ical(ical.calendar("ก", "ข", [made])).walk("VEVENT")
