@@ -39,10 +39,10 @@ from generator.publish import (
 )
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
+from generator.publish.parties import Names
 from generator.publish.propose import commit_url, file_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
-from generator.publish.render import Names
 from generator.publish.words import say
 
 RECIPES: Mapping[str, Recipe] = {

@@ -9,7 +9,7 @@ from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.publish import data, links
+from generator.publish import data, links, policy
 from generator.publish.around import REDIRECT, File
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
@@ -115,7 +115,7 @@ class Press:
 
     def _whole(self, page: Page, body: Body) -> bytes:
         if page.template == REDIRECT:
-            return body.html.encode()
+            return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
         frame = self._frame
         return stamped(
             frame.hosts.get(page.address) or frame.shell(page.address, page.section),
@@ -124,6 +124,7 @@ class Press:
             description=page.description,
             canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
             body=body,
+            policy=policy.meta(_path(page.address), frame.scripts),
         )
 
 

@@ -99,20 +99,20 @@ def build(
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
     source = mkdocs.inputs(root, _site_name(root))
+    templates = template_directory(root)
+    words = resources.directory("site_templates")  # its catalogue serves every tree
+    tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(source, state / "frame") as made_frame,
+        engine.making(source, state / "frame", tool, (templates, Path(__file__).parent)) as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
         if checked.errors:
             raise WrongRecords(checked.errors)
 
-        templates = template_directory(root)
         schemas = checked.schemas
-        words = resources.directory("site_templates")  # its catalogue serves every tree
-        tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
         memory = kept.place(state, root, out)
         before = kept.read(memory, tool)
         register, plain = public(
@@ -171,6 +171,7 @@ def build(
                     search.files(holdings, frame, pages, schemas),
                     calendars.files(holdings, frame.site_url),
                     badges.files(holdings),
+                    around.host_files(frame, press.files),  # the last, when all others are known
                 )
             )
 
