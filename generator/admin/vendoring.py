@@ -32,12 +32,18 @@ _ELSEWHERE: tuple[tuple[str, str, int], ...] = (
         "./vendor/symbols.woff2",
         1,
     ),
-    ("https://cdn.jsdelivr.net/fontsource/fonts/noto-mono@5.3.0/latin-400-normal.woff2", "data:,", 1),
     (
-        "https://cdn.jsdelivr.net/fontsource/fonts/source-sans-3:vf@5.3.0/latin-wght-normal.woff2",
-        "data:,",
+        "https://cdn.jsdelivr.net/fontsource/fonts/noto-mono@5.3.0/latin-400-normal.woff2",
+        "../assets/fonts/sarabun-latin-400.woff2",
         1,
     ),
+    (
+        "https://cdn.jsdelivr.net/fontsource/fonts/source-sans-3:vf@5.3.0/latin-wght-normal.woff2",
+        "../assets/fonts/sarabun-latin-400.woff2",
+        1,
+    ),
+    # The site's letters: these have Thai.
+    ('--sui-font-family-default: "Source Sans 3",', "--sui-font-family-default: Sarabun,", 1),
     # The picture of who has signed in would come from a third host.
     ("avatarURL:i.avatar_url", "avatarURL:void 0", 1),
     # The one language that the editor is offered in beside its own.

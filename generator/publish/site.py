@@ -20,7 +20,7 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap
+from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -152,6 +152,7 @@ def build(
                     around.files(root, frame, register, pages, changed),
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
+                    admin.files(holdings, schemas),
                 )
             )
 
