@@ -203,7 +203,7 @@ class _Maker:
         if kind in _ROUNDS:
             rounds = _ROUNDS[kind]
             parts["round"] = f"{{{{_round | default('{rounds[0]}')}}}}"
-            options = [{"label": one, "value": one} for one in rounds]
+            options = [{"label": said["rounds"][one], "value": one} for one in rounds]
             asked.append(
                 {
                     "name": "_round", "label": said["round"], "hint": said["round_hint"], "widget": "select",
