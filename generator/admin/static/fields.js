@@ -12,10 +12,10 @@
 
   /** [day, month, year B.E.] of a date as records hold it, each "" where it is not known. */
   const parts = (value) => {
-    const found = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(value ?? "");
+    const found = /^([^-]*)-(\d*)-(.*)$/.exec(value ?? "");
     if (!found) return ["", "", ""];
-    const year = Number(found[1]);
-    return [String(Number(found[3])), String(Number(found[2])), String(year < 2400 ? year + ERA : year)];
+    const year = /^\d{4}$/.test(found[1]) && Number(found[1]) < 2400 ? String(Number(found[1]) + ERA) : found[1];
+    return [found[3].replace(/^0/, ""), found[2].replace(/^0/, ""), year];
   };
 
   /** Why a day cannot be; "" where it can, or where nothing was said. */
@@ -30,18 +30,18 @@
     return "";
   };
 
-  const written = (all) => {
-    const [day, month, year] = all;
-    return wrong(all) || !day ? [year, month, day].filter(Boolean).join("-") : `${year}-${two(month)}-${two(day)}`;
-  };
+  /** What a half-filled date is written as is no date either, so that it cannot be saved. */
+  const written = ([day, month, year]) =>
+    day || month || year ? `${year}-${month && two(month)}-${day && two(day)}` : "";
 
   const BuddhistDate = createClass({
     getInitialState() {
-      return { all: parts(this.props.value), value: this.props.value };
+      return { all: parts(this.props.value), told: this.props.value };
     },
-    componentDidUpdate() {
+    componentDidUpdate(before) {
       const { value } = this.props;
-      if (value !== this.state.value) this.setState({ value, all: parts(value) });
+      // Changed by another hand, such as "revert"; our own word comes back later than it was given.
+      if (value !== before.value && value !== this.state.told) this.setState({ told: value, all: parts(value) });
     },
     isValid() {
       const message = wrong(this.state.all);
@@ -50,8 +50,11 @@
     put(place, typed) {
       const all = [...this.state.all];
       all[place] = arabic(typed).trim();
-      const value = written(all);
-      this.setState({ all, value }, () => this.props.onChange(value));
+      this.tell(all);
+    },
+    tell(all) {
+      const told = written(all);
+      this.setState({ all, told }, () => this.props.onChange(told));
     },
     render() {
       const { forID } = this.props;
@@ -83,7 +86,7 @@
               "button",
               {
                 type: "button", className: "t-date-none", "aria-label": "ล้างวันที่",
-                onClick: () => this.setState({ all: ["", "", ""], value: "" }, () => this.props.onChange("")),
+                onClick: () => this.tell(["", "", ""]),
               },
               "ล้าง",
             )
