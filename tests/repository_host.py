@@ -21,7 +21,9 @@ PLANNER = {
     "id": 1, "login": "planner", "name": "ผู้วางแผน", "email": "planner@example.org",
     "avatar_url": "https://avatars.example.org/1", "html_url": "https://github.com/planner",
 }  # fmt: skip
-_ALIASED = re.compile(r"(?P<alias>\w+_\d+):\s+(?P<asked>object|ref)\((?P<said>(?:[^()\"]|\"(?:\\.|[^\"\\])*\")*)\)")
+_ALIASED = re.compile(
+    r"(?P<alias>\w+_\d+):\s+(?P<asked>object|ref)\((?P<said>(?:[^()\"]|\"(?:\\.|[^\"\\])*\")*)\)"
+)
 _PATH = re.compile(r"path: (\"(?:\\.|[^\"\\])*\")")
 
 
@@ -123,7 +125,9 @@ class Host:
         if aliased:
             return {"data": {"repository": {one["alias"]: self._object(one, query) for one in aliased}}}
         if "... on Commit { oid }" in query:
-            return {"data": {"repository": {"ref": {"target": {"oid": self._git("rev-parse", given["branch"])}}}}}
+            return {
+                "data": {"repository": {"ref": {"target": {"oid": self._git("rev-parse", given["branch"])}}}}
+            }
         if "history(first: 1)" in query:
             oid, message = self._git("log", "-1", "--format=%H%n%s", given["branch"]).split("\n", 1)
             nodes = [{"oid": oid, "message": message}]
@@ -199,9 +203,17 @@ class Host:
 
     def _git(self, *words: str, given: bytes | None = None, bare: bool = True, strip: bool = True) -> str:
         place = [f"--git-dir={self.git_directory}"] if bare else []
-        own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_INDEX_FILE": str(self._index)}
+        own = {
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_INDEX_FILE": str(self._index),
+        }
         for who in ("AUTHOR", "COMMITTER"):
-            own |= {f"GIT_{who}_NAME": "Planner", f"GIT_{who}_EMAIL": "planner@example.org", f"GIT_{who}_DATE": WHEN}
+            own |= {
+                f"GIT_{who}_NAME": "Planner",
+                f"GIT_{who}_EMAIL": "planner@example.org",
+                f"GIT_{who}_DATE": WHEN,
+            }
         done = subprocess.run(
             ["git", *place, "-c", "core.quotePath=false", *words],
             input=given, capture_output=True, check=True, env=os.environ | own,

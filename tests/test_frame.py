@@ -138,7 +138,7 @@ def test_a_page_of_every_depth_is_whole(made: Engine, address: str, section: str
     assert frame.WORD not in html
     assert "\x00" not in html
     assert len(outline.ids) == len(set(outline.ids))
-    assert f'href="{up}assets/stylesheets/main.' in html
+    assert f'href="{up}assets/styles/' in html
     if address not in made.hosts:
         assert html.count("<title>คำสั่ง &lt;65&gt; - ติดตาม</title>") == 1
         assert '<meta name="description" content="สรุป &quot;ย่อ&quot;">' in html

@@ -216,7 +216,7 @@ def test_no_mail_address_and_no_markup_of_an_author_or_a_message(office: Office)
     author = '<script>alert(1)</script> "x" <evil@example.org>'
     office.write({FILE: order(65, title="ใหม่")})
     office.git("add", "--all")
-    message = "แก้ <img src=x onerror=alert(2)> ถึง a.b@example.org\n\nSigned-off-by: ก <k@example.org>"
+    message = "แก้\x01 <img src=x onerror=alert(2)> ถึง a.b@example.org\n\nSigned-off-by: ก <k@example.org>"
     office.git(
         "-c", "user.name=<b>x", "commit", "--quiet", "-m", message, day="2023-03-01",
         author="กลุ่ม<script>alert(1)</script> <evil@example.org>",
@@ -228,6 +228,8 @@ def test_no_mail_address_and_no_markup_of_an_author_or_a_message(office: Office)
     assert "onerror=alert(2)&gt;" in words
     for wrong in ("<script>alert", "<img src=x", "@example.org", "Signed-off-by"):
         assert wrong not in words, wrong
+    feed = ET.parse(office.root / "site/changes/feed.xml").getroot()
+    assert "แก้ &lt;img src=x" in "".join(feed.itertext())
 
 
 @pytest.mark.parametrize(

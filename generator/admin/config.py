@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.desk.places import PLACES
-from generator.model import KINDS, Record
+from generator.model import KINDS
 from generator.register import Register
 from generator.schema import Schemas, described, resolved
 
@@ -96,15 +96,12 @@ def backend(repository: Node | None) -> Json:
     if repository["host"] == "github" and parts.netloc != "github.com":
         found |= {"api_root": f"{origin}/api/v3", "base_url": origin}
     if repository["host"] == "gitlab" and parts.netloc != "gitlab.com":
-        found |= {"api_root": f"{origin}/api/v4", "graphql_api_root": f"{origin}/api/graphql", "base_url": origin}
+        found |= {
+            "api_root": f"{origin}/api/v4",
+            "graphql_api_root": f"{origin}/api/graphql",
+            "base_url": origin,
+        }
     return found
-
-
-def entry_path(record: Record) -> str:
-    """Where in the editor a record's form is: what stands behind the ``#``."""
-    if record.kind == "office":
-        return "/collections/office/entries/office"
-    return f"/collections/{record.kind}/entries/{record.address}"
 
 
 def hosts(repository: Node | None) -> tuple[str, ...]:
@@ -332,7 +329,9 @@ class _Maker:
             own = set(values.get(value, ()))
             left = {name: one for name, one in items["properties"].items() if name != key}
             needed = {*items.get("required", ()), *(own if len(own) == 1 else ())}
-            keep = {name: one for name, one in left.items() if name not in others or name in own or name == "note"}
+            keep = {
+                name: one for name, one in left.items() if name not in others or name in own or name == "note"
+            }
             part = {"properties": keep, "required": sorted(needed & keep.keys())}
             found.append(
                 {
@@ -371,7 +370,9 @@ def _told_apart(items: Node) -> tuple[str, dict[str, list[str]]] | None:
         if len(asked) != 1 or "else" in rule:
             return None
         ((key, wanted),) = asked.items()
-        names = then.get("required") or [name for one in then.get("anyOf", ()) for name in one.get("required", ())]
+        names = then.get("required") or [
+            name for one in then.get("anyOf", ()) for name in one.get("required", ())
+        ]
         if "const" not in wanted or not names:
             return None
         keys.add(key)
@@ -420,7 +421,11 @@ def _sortable(document: Node) -> list[str]:
 
 def _number(node: Node) -> Json:
     whole = node["type"] == "integer"
-    found: Json = {"widget": "number", "value_type": "int" if whole else "float", "step": 1 if whole else 0.01}
+    found: Json = {
+        "widget": "number",
+        "value_type": "int" if whole else "float",
+        "step": 1 if whole else 0.01,
+    }
     found |= {name: node[key] for name, key in (("min", "minimum"), ("max", "maximum")) if key in node}
     if node.get("x-type") == "money":
         found["after_input"] = words()["baht"]

@@ -118,7 +118,10 @@ def sums(files: dict[str, bytes]) -> bytes:
 def shipped() -> dict[str, bytes]:
     """path below ``vendor/`` → bytes, of what lies there. Raises Changed where it is not what was made."""
     listed = (VENDOR / SUMS).read_text("utf-8")
-    files = {name: (VENDOR / name).read_bytes() for name in (line.split("  ", 1)[1] for line in listed.splitlines())}
+    files = {
+        name: (VENDOR / name).read_bytes()
+        for name in (line.split("  ", 1)[1] for line in listed.splitlines())
+    }
     if sums(files).decode() != listed:
         raise Changed(SUMS)
     return files
@@ -154,7 +157,9 @@ def _subset(font: bytes, bundle: str) -> bytes:
     )
     cutter = subset.Subsetter(options)
     letters = set("".join(used))
-    cutter.populate(unicodes=[ord(letter) for letter in letters], glyphs=[_drawn(opened)[name] for name in used])
+    cutter.populate(
+        unicodes=[ord(letter) for letter in letters], glyphs=[_drawn(opened)[name] for name in used]
+    )
     cutter.subset(opened)
     out = io.BytesIO()
     opened.flavor = "woff2"

@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 
 from generator.admin import config, vendoring
-from generator.model import Record
 from generator.publish.around import File
 from generator.publish.holdings import Holdings
 from generator.publish.propose import from_remote
@@ -38,11 +37,6 @@ def repository(holdings: Holdings) -> Mapping[str, Any] | None:
     if found is None and holdings.past:
         found = from_remote(holdings.past.history.origin, holdings.past.history.branch)
     return found
-
-
-def form_url(record: Record) -> str:
-    """Opens the form of a record, from the top of the site."""
-    return f"{FOLDER}/#{config.entry_path(record)}"
 
 
 def files(holdings: Holdings, schemas: Schemas) -> Iterator[File]:

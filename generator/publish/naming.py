@@ -18,6 +18,9 @@ SECTIONS = {
     "manuals": "manuals",
     "downloads": "downloads",
     "oit": "downloads",
+    "data": "downloads",
+    "calendar": "downloads",
+    "badges": "downloads",
     "codes": "guide",
 }
 """The first part of an address → the tab its pages stand under; home where it is not named here."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from generator.publish import data, links
+from generator.publish import data, links, policy
 from generator.publish.around import REDIRECT, File
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
@@ -100,7 +101,7 @@ class Press:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): self._whole(page, body)}
+            outputs = {_path(page.address): with_alternates(self._whole(page, body), page, urls)}
             if page.record:
                 path = page.address + data.SUFFIX
                 outputs[path] = data.data(page.record, self._register, self._frame.site_url)
@@ -114,7 +115,7 @@ class Press:
 
     def _whole(self, page: Page, body: Body) -> bytes:
         if page.template == REDIRECT:
-            return body.html.encode()
+            return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
         frame = self._frame
         return stamped(
             frame.hosts.get(page.address) or frame.shell(page.address, page.section),
@@ -123,7 +124,22 @@ class Press:
             description=page.description,
             canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
             body=body,
+            policy=policy.meta(_path(page.address), frame.scripts),
         )
+
+
+def with_alternates(whole: bytes, page: Page, urls: links.Urls) -> bytes:
+    """The page, its head naming what it also is for programs: a record's data, feeds, a calendar."""
+    told: list[list[str]] = list((page.facts or {}).get("alternates", ()))
+    if page.record:
+        told.append(["application/json", page.address + data.SUFFIX, page.title])
+    if not told:
+        return whole
+    lines = [
+        f'<link rel="alternate" type="{media}" href="{escape(urls.file(path))}" title="{escape(title)}">'
+        for media, path, title in told
+    ]
+    return whole.replace(b"</head>", "\n".join((*lines, "</head>")).encode(), 1)
 
 
 def _kin(job: tuple[Page, bytes]) -> str:

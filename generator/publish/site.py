@@ -20,7 +20,21 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
+from generator.opendata import badges, calendars, licence, stage
+from generator.opendata.pieces import Pieces
+from generator.publish import (
+    admin,
+    around,
+    engine,
+    kept,
+    lock,
+    mkdocs,
+    papers,
+    search,
+    swap,
+    views_badges,
+    views_data,
+)
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -86,20 +100,20 @@ def build(
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
     source = mkdocs.inputs(root, _site_name(root))
+    templates = template_directory(root)
+    words = resources.directory("site_templates")  # its catalogue serves every tree
+    tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(source, state / "frame") as made_frame,
+        engine.making(source, state / "frame", tool, (templates, Path(__file__).parent)) as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
         if checked.errors:
             raise WrongRecords(checked.errors)
 
-        templates = template_directory(root)
         schemas = checked.schemas
-        words = resources.directory("site_templates")  # its catalogue serves every tree
-        tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
         memory = kept.place(state, root, out)
         before = kept.read(memory, tool)
         register, plain = public(
@@ -130,7 +144,9 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
+        pieces = Pieces(holdings, schemas, source.site_url)
+        more = [views_data.dictionary(lambda: pieces.shape)]
+        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         histories = [page.address for page in pages if page.template == HISTORY]
@@ -146,13 +162,18 @@ def build(
             progress("pages", 0, len(pages))
             press = Press(frame, register, renderer, staging, before)
             origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
+            progress("data", 0, 0)
+            sources, pages = _data(press, pieces, holdings, pages, whole=not without_papers)
             made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
-            sources = press.others(
+            sources |= press.others(
                 chain(
                     around.files(root, frame, register, pages, changed),
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
                     admin.files(holdings, schemas),
+                    calendars.files(holdings, frame.site_url),
+                    badges.files(holdings),
+                    around.host_files(frame, press.files),  # the last, when all others are known
                 )
             )
 
@@ -179,6 +200,20 @@ def build(
         seconds=time.perf_counter() - started,
         unknown=unknown,
     )
+
+
+def _data(
+    press: Press, pieces: Pieces, holdings: Holdings, pages: list[Page], *, whole: bool
+) -> tuple[dict[str, str], list[Page]]:
+    """Makes the data files, and tells the page that offers them. Returns path → key, and the pages."""
+    terms = licence.terms(holdings)
+    staged = stage.Stage(pieces, terms, whole=whole)
+    offers = list(staged.offers())
+    sources = press.others(staged.files())
+    sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
+    facts = stage.facts(offers, press.files)
+    pages = stage.told(pages, views_data.ADDRESS, facts)
+    return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
 
 
 def template_directory(root: Path) -> Path:

@@ -178,7 +178,9 @@ class Desk:
             expect(self.page.locator(f'.field[data-key-path^="{where}."]').first).to_be_attached()
             self._fill(where, value)
         else:
-            self.page.locator(f'.field[data-key-path="{where}"]').locator("input, textarea").first.fill(_typed(value))
+            self.page.locator(f'.field[data-key-path="{where}"]').locator("input, textarea").first.fill(
+                _typed(value)
+            )
 
     def _types(self, key: str) -> Mapping[str, str]:
         """value → words, of the kinds of evidence that a list takes."""
@@ -192,7 +194,9 @@ class Desk:
 
     def _choose(self, field: Locator, value: Any) -> None:
         for each in value if isinstance(value, list) else [value]:
-            shown = field.locator(f'[role="radio"][data-value="{each}"], [role="checkbox"][data-value="{each}"]')
+            shown = field.locator(
+                f'[role="radio"][data-value="{each}"], [role="checkbox"][data-value="{each}"]'
+            )
             if shown.count():
                 shown.first.click()
                 continue
@@ -207,7 +211,9 @@ class Desk:
         adding = field.locator(":scope > .field-wrapper > .checkbox [role=checkbox]")
         if adding.count() and adding.first.get_attribute("aria-checked") == "false":
             adding.first.click()
-        folded = field.locator('button[aria-label="ขยาย"][aria-expanded="false"][aria-controls]').locator("visible=true")
+        folded = field.locator('button[aria-label="ขยาย"][aria-expanded="false"][aria-controls]').locator(
+            "visible=true"
+        )
         while folded.count():
             folded.first.click()
 
@@ -218,7 +224,11 @@ class Desk:
         """The field at a key, scrolled to: the editor draws only what has been in sight."""
         found = self.page.locator(f'.field[data-key-path="{key}"]').first
         parent = key.rpartition(".")[0]
-        scope = self.page.locator(f'.field[data-key-path="{parent}"]').first if parent else self.page.locator("body")
+        scope = (
+            self.page.locator(f'.field[data-key-path="{parent}"]').first
+            if parent
+            else self.page.locator("body")
+        )
         waiting = scope.locator(".placeholder")
         for _ in range(60):
             if found.count() or not scope.count() or not waiting.count():
@@ -229,4 +239,10 @@ class Desk:
 
 
 def _typed(value: Any) -> str:
-    return value if isinstance(value, str) else format(value, "g") if isinstance(value, float) and value < 1e5 else str(value)
+    return (
+        value
+        if isinstance(value, str)
+        else format(value, "g")
+        if isinstance(value, float) and value < 1e5
+        else str(value)
+    )
