@@ -165,8 +165,8 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
     pages: dict[str, HandWritten] = {}
     shells: dict[str, Shell] = {}
     files: dict[str, tuple[str, int]] = {}
-    sources = source.pages()
     plain: dict[Path, str] = {}
+    sources = source.pages()
     for path in files_below(site):
         name = path.relative_to(site).as_posix()
         content = path.read_bytes()

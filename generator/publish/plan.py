@@ -42,7 +42,7 @@ from generator.publish import (
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
 from generator.publish.parties import Names
-from generator.publish.propose import commit_url, file_url, form_url, from_remote, issue_url
+from generator.publish.propose import commit_url, file_url, form_place, form_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.words import say
@@ -146,6 +146,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "office": data,
         "edit_url": partial(file_url, data),
         "form_url": partial(form_url, data),
+        "form_place": partial(form_place, data),
         "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,

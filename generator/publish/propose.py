@@ -73,6 +73,16 @@ def file_url(office: Mapping[str, Any], file: str) -> str:
     )
 
 
+def form_place(office: Mapping[str, Any], kind: str, address: str) -> str:
+    """Where in the form editor a record's form is: what stands behind ``admin/index.html#``.
+
+    Empty where no repository is known that the form could be sent to.
+    """
+    if not office.get("repository"):
+        return ""
+    return "/collections/office/entries/office" if kind == "office" else f"/collections/{kind}/entries/{address}"
+
+
 def issue_url(office: Mapping[str, Any]) -> str:
     """Opens a form for a message to the keepers of the records; empty where none is known."""
     repository = office.get("repository")

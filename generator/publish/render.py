@@ -61,7 +61,7 @@ class Renderer:
         self._schemas = schemas
         self._templates = (templates,) if isinstance(templates, Path) else tuple(templates)
         self._environment = QuickEnvironment(
-            loader=FileSystemLoader(templates),
+            loader=FileSystemLoader(self._templates),
             bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
             autoescape=True,
             undefined=StrictUndefined,
@@ -133,23 +133,30 @@ class Renderer:
         return self._schemas.title(kind, tuple(0 if name == "[]" else name for name in names))
 
 
-def wrong_template(error: Exception, templates: Sequence[Path]) -> BuildError:
+def wrong_template(error: Exception, directories: Sequence[Path]) -> BuildError:
     """What to tell of a wrong template: its file and line. What is no template's fault is raised again."""
     name, line, inside = "", 0, False
     for frame, at in traceback.walk_tb(error.__traceback__):
-        inside = any(Path(frame.f_code.co_filename).is_relative_to(one) for one in templates)
+        inside = _in(directories, frame.f_code.co_filename) is not None
         if inside:
             name, line = frame.f_code.co_filename, at
     if isinstance(error, TemplateSyntaxError):
         name, line = error.filename or "", error.lineno
     elif isinstance(error, TemplateNotFound) and not name:
-        name = str(templates[0] / (error.name or ""))
+        name = str(directories[0] / (error.name or ""))
     elif not isinstance(error, TemplateError) and not inside:
         raise error
-    top = next((one for one in templates if name and Path(name).is_relative_to(one)), templates[0])
-    place = f"{top.name}/{Path(name).relative_to(top)}" if name else top.name
+    place = _in(directories, name) or name
     said = error.message if isinstance(error, TemplateError) else str(error)
     return BuildError("page-template", place=f"{place}:{line}" if line else place, said=said or "")
+
+
+def _in(directories: Sequence[Path], file: str) -> str | None:
+    """A template's file with the name of its directory; None of any other file."""
+    for one in directories:
+        if Path(file).is_relative_to(one):
+            return f"{one.name}/{Path(file).relative_to(one)}"
+    return None
 
 
 def _plain(html: str) -> str:

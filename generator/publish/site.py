@@ -23,6 +23,7 @@ from generator.load import RECORDS
 from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
 from generator.publish import (
+    admin,
     around,
     engine,
     kept,
@@ -171,6 +172,7 @@ def build(
                     around.files(root, frame, register, pages, changed),
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
+                    admin.files(holdings, schemas),
                     calendars.files(holdings, frame.site_url),
                     badges.files(holdings),
                     around.host_files(frame, press.files),  # the last, when all others are known
