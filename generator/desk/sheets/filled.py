@@ -280,10 +280,10 @@ class _Rows:
         """Whether a row says what was handed out."""
         if handed.cells is None:
             return digest_of(self.table, row, self.wording) == handed.digest
-        cells = cells_of(self.table, row, self.wording)
         return all(
-            self.wording.same(column.slot(row), handed.cells.get(column.heading, ""), cell)
-            for column, cell in zip(self.table.columns, cells, strict=True)
+            self.wording.same(slot, handed.cells.get(column.heading, ""), self.wording.filled(slot))
+            for column in self.table.columns
+            if (slot := column.slot(row))
         )
 
     def _one(
