@@ -195,6 +195,7 @@ class _Opening:
             "state": "draft",
             "budget": [],
             "modules": {f"M{number}": {"state": "not-started"} for number in range(1, 8)},
+            "plan": {f"q{number}": {"progress": 0, "disbursement": 0} for number in range(1, 5)},
             "continues": last.address,
             "notes": self._say("rollover.note", last=self.last, year=self.year),
         }
