@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TIDTAM := $(BIN)/tidtam
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev system check site serve test lint format bench requirements forms clean
+.PHONY: help env env-dev system check site serve test lint format bench access requirements forms pictures clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -76,7 +76,16 @@ tests/pdfjs/node_modules/.package-lock.json: tests/pdfjs/package-lock.json
 		cd tests/pdfjs && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; \
 	else echo "Without npm, pdf.js does not read the papers in the tests."; fi
 
-test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json ## Every test
+# axe-core looks through every kind of page in the tests; Lighthouse is for `make access` alone.
+tests/axe/node_modules/.package-lock.json: tests/axe/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd tests/axe && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json; \
+	else echo "Without npm, axe does not look at the pages in the tests."; fi
+
+tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.json
+	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
+
+test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json tests/axe/node_modules/.package-lock.json ## Every test
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev ## Style and types
@@ -94,6 +103,9 @@ format: $(VENV)/.dev ## Put the code into its style
 bench: $(VENV)/.dev ## Speed beside MkDocs, Hugo and WeasyPrint, up to 5,000 records and 200 papers (about 20 minutes)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
+access: $(VENV)/.dev system tests/axe/node_modules/.package-lock.json tests/lighthouse/node_modules/.package-lock.json ## axe, weight and Lighthouse: the figures of docs/access.md and of the page on access (about 10 minutes)
+	@$(BIN)/python -m tests.bench.access $(ACCESS)
+
 requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
 	@for each in requirements requirements-dev requirements-links; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url \
@@ -101,6 +113,9 @@ requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
 
 forms: $(VENV)/.runtime ## Make the Word forms of papers anew (site_templates/papers/*.docx)
 	@$(BIN)/python -m generator.papers.blanks
+
+pictures: $(VENV)/.dev system ## Make the pictures of the guide anew (docs/assets/guide)
+	@$(BIN)/python -m tests.pictures
 
 clean: ## Take away what was built, the environment too
 	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -216,7 +216,7 @@ def test_first_piece_is_light() -> None:
     mentions = {one.address: tuple(map(Mention._make, schemas.mentions(one.kind, one.data))) for one in made}
     register = Register(made, mentions)
     holdings = Holdings(register, DAY, {})
-    frame = Engine("", Path(), {}, {}, {}, {}, Words("", "", ""), "", ())
+    frame = Engine("", Path(), {}, {}, {}, {}, Words("", ""), "", ())
     files = {one.path: one for one in search.files(holdings, frame, plan(holdings), schemas)}
     assert len(gzip.compress(files[FIRST].content(), 6)) <= 300_000 * 300 / 5_000
 

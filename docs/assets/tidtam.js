@@ -58,6 +58,7 @@
      The same as Standing.on in generator/status/standing.py. */
 
   const SOON = 14;
+  const LEAST = 1; /* percent of a bar: bars.py */
   const DAY = 86400000;
   const ORDER = ["done", "doing", "due-soon", "late", "not-due", "no-data", "not-applicable"];
   const LETTERS = {
@@ -68,9 +69,14 @@
   const article = document.querySelector(".md-content__inner");
   const built = document.querySelector("[data-t-built]")?.dataset.tBuilt;
   const words = document.getElementById("t-words");
-  const today = new Intl.DateTimeFormat("en-CA", {
-    timeZone: "Asia/Bangkok", year: "numeric", month: "2-digit", day: "2-digit",
-  }).format(new Date());
+  /* Bangkok is seven hours ahead the year round. Asking Intl costs a slow phone more than all the rest. */
+  const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
+  const MONTHS = `มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน
+    กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม`.split(/\s+/);
+  function inWords(day) {
+    const [year, month, date] = day.split("-").map(Number);
+    return `${date} ${MONTHS[month - 1]} ${year + 543}`;
+  }
   const left = (day) => Math.round((Date.parse(day) - Date.parse(today)) / DAY);
 
   /* What bars.py codes: "w2027-03-31>2027-03-01=n2027-03-31*3". */
@@ -173,14 +179,30 @@
       else said.textContent = said.textContent.replace(/\d+/, counts[name]);
       item.dataset.tCount = counts[name];
       parts.push(item);
-      const part = document.createElement("i");
-      part.className = `t-b-${name}`;
-      part.style.flexGrow = counts[name];
-      part.append(item.querySelector("svg").cloneNode(true));
-      drawn.push(part);
+      drawn.push([name, counts[name], item.querySelector("svg")]);
     }
     list.replaceChildren(...parts);
-    line.replaceChildren(...drawn);
+    const whole = drawn.reduce((sum, [, count]) => sum + count, 0);
+    const widths = drawn.map(([, count]) => Math.max((100 * count) / whole, LEAST));
+    const scale = 100 / widths.reduce((sum, width) => sum + width, 0);
+    let start = 0;
+    line.replaceChildren(...drawn.map(([name, , shape], place) => {
+      const width = widths[place] * scale;
+      const icon = shape.cloneNode(true);
+      icon.setAttribute("y", "3.5");
+      icon.setAttribute("height", "9");
+      const part = drawing("svg", { class: `t-b-${name}`, x: `${start}%`, width: `${width}%` },
+        drawing("rect", { width: "100%", height: "16" }), icon);
+      start += width;
+      return part;
+    }));
+  }
+
+  function drawing(tag, attributes, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
   }
 
   /* What is to be done, in groups: every row to the group it belongs to by now, in order of its day. */
@@ -245,13 +267,10 @@
     });
     all("[data-t-place]", (one) => {
       const [begin, end] = one.dataset.tPlace.split(" ");
-      one.hidden = today < begin || today > end;
-      one.style.left = `${(100 * -left(begin)) / (left(end) - left(begin) + 1)}%`;
+      one.toggleAttribute("hidden", today < begin || today > end);
+      one.setAttribute("x", `${(100 * -left(begin)) / (left(end) - left(begin) + 1)}%`);
     });
-    const thai = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", {
-      timeZone: "Asia/Bangkok", day: "numeric", month: "long", year: "numeric",
-    }).formatToParts(new Date());
-    const said = ["day", "month", "year"].map((type) => thai.find((part) => part.type === type).value).join(" ");
+    const said = inWords(today);
     all("[data-t-now]", (one) => { one.textContent = said; });
     root.querySelector("[data-t-built]").append(` · ${words.dataset.recount.replace("{day}", said)}`);
   }
@@ -271,13 +290,14 @@
     due: (row) => row.dataset.fDue ?? "9999",
     name: (row) => row.querySelector("th").textContent.trim(),
   };
-  const thaiOrder = new Intl.Collator("th", { numeric: true });
+  let thaiOrder; /* made when somebody sorts */
   const figure = (row, name) => Number(row.dataset[`s${name[0].toUpperCase()}${name.slice(1)}`] ?? -1);
 
   function ordered(rows, name) {
     if (!name) return rows;
     if (!keys[name]) return [...rows].sort((one, other) => figure(other, name) - figure(one, name));
     const known = new Map(rows.map((row) => [row, keys[name](row)]));
+    thaiOrder ??= new Intl.Collator("th", { numeric: true });
     return [...rows].sort((one, other) => thaiOrder.compare(known.get(one), known.get(other)));
   }
 
@@ -343,10 +363,6 @@
   /* ---- a record as it stood on a day: the field for the day, and addresses like #on-2023-03-31 ---- */
 
   const asOf = document.querySelector("[data-t-on]");
-  const thaiDay = new Intl.DateTimeFormat("th-TH-u-ca-buddhist-nu-latn", {
-    timeZone: "UTC", day: "numeric", month: "long", year: "numeric",
-  });
-
   function standing(day) {
     const versions = [...document.querySelectorAll("[data-t-from]")];
     return versions.find((one) => one.dataset.tFrom <= day);
@@ -356,7 +372,7 @@
     const version = standing(day);
     const said = asOf.querySelector("output");
     for (const one of document.querySelectorAll(".t-version--on")) one.classList.remove("t-version--on");
-    const name = thaiDay.format(Date.parse(day));
+    const name = inWords(day);
     if (!version) {
       said.textContent = `${name}: ${asOf.dataset.tNone}`;
       return;
@@ -411,6 +427,52 @@
   window.addEventListener("afterprint", () => {
     for (const one of folded) one.open = false;
   });
+})();
+
+/* The head of the page: colours as the machine has them, light or dark; the menu closes when it is left. */
+(() => {
+  "use strict";
+
+  const SCHEMES = ["auto", "default", "slate"];
+  const KEY = "tidtam.scheme";
+  const button = document.querySelector("[data-t-scheme]");
+
+  function show(scheme) {
+    const place = SCHEMES.indexOf(scheme);
+    document.body.dataset.mdColorScheme = scheme;
+    const name = button.dataset.tScheme.split("|")[place];
+    button.setAttribute("aria-label", name);
+    button.title = name;
+    [...button.children].forEach((icon, at) => icon.toggleAttribute("hidden", at !== place));
+  }
+
+  if (button) {
+    button.hidden = false;
+    show(SCHEMES.includes(document.body.dataset.mdColorScheme) ? document.body.dataset.mdColorScheme : "auto");
+    button.addEventListener("click", () => {
+      const next = SCHEMES[(SCHEMES.indexOf(document.body.dataset.mdColorScheme) + 1) % SCHEMES.length];
+      show(next);
+      try {
+        if (next === "auto") localStorage.removeItem(KEY);
+        else localStorage.setItem(KEY, next);
+      } catch { /* a browser that keeps nothing: the choice holds for this page */ }
+    });
+  }
+
+  const menu = document.querySelector("details.t-menu");
+  if (menu) {
+    const close = () => { menu.open = false; };
+    document.addEventListener("click", (event) => { if (!menu.contains(event.target)) close(); });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) close();
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      close();
+      menu.querySelector("summary").focus();
+    });
+    menu.querySelector("nav").addEventListener("click", (event) => { if (event.target.closest("a")) close(); });
+  }
 })();
 
 /* Search: its script and the titles come only when somebody is about to search. */

@@ -10,9 +10,11 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from generator.load import ATTACHMENTS
 from generator.model import Record
+from generator.publish import policy
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
 from generator.publish.page import Page
@@ -52,6 +54,19 @@ def files(
         listed = sorted((theirs | ours).items())
         key = blake2b(repr((frame.site_url, listed)).encode(), digest_size=16).hexdigest()
         yield File("sitemap.xml", key, partial(sitemap, frame.site_url, listed))
+
+
+def host_files(frame: Engine, paths: Collection[str]) -> Iterator[File]:
+    """What a host reads of the site to send the right headers. ``paths`` are all other files of the site."""
+    base = urlsplit(frame.site_url).path or "/"
+    tops = {path.partition("/")[0] for path in paths}
+    folders = [folder for folder in policy.PATHS if any(path.startswith(folder) for path in paths)]
+    made = {".htaccess": policy.htaccess(frame.scripts, base)}
+    made |= {f"{folder}.htaccess": policy.htaccess(frame.scripts, base, folder) for folder in folders}
+    made["_headers"] = policy.headers_file(frame.scripts, tops)
+    for path, content in made.items():
+        if path not in paths:  # a tree's own stays
+            yield File(path, blake2b(content, digest_size=16).hexdigest(), partial(bytes, content))
 
 
 def attachments(root: Path, register: Register) -> Iterator[File]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.status.standing import STATES, Standing, tally
@@ -11,10 +11,12 @@ from generator.status.standing import STATES, Standing, tally
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a bar, as wide as its count."""
+    """One part of a bar, as wide as its count. ``start`` and ``width`` are percent, ready to be written."""
 
     state: str
     count: int
+    start: str
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,22 @@ def bar(standings: Iterable[Standing]) -> Bar:
     turned = {then.state for one in found if one.turns for _, then in one.phases} - {"late", "due-soon"}
     return Bar(
         len(found),
-        tuple(Part(state, count) for state, count in counts.items()),
+        tuple(_parts(counts)),
         counts,
         dues(found),
         tally(one for one in found if not _moves(one)),
         tuple(state for state in STATES if state in turned),
     )
+
+
+def _parts(counts: Mapping[str, int]) -> Iterator[Part]:
+    """The parts side by side; one that would be too small to be seen is as wide as ``_LEAST``."""
+    total = sum(counts.values())
+    widths = [max(100 * count / total, _LEAST) for count in counts.values()]
+    start, scale = 0.0, 100 / sum(widths) if widths else 0.0
+    for (state, count), width in zip(counts.items(), widths, strict=True):
+        yield Part(state, count, f"{start:.2f}", f"{width * scale:.2f}")
+        start += width * scale
 
 
 def dues(standings: Iterable[Standing]) -> tuple[str, ...]:
@@ -92,6 +104,9 @@ def late_owners(owned: Iterable[tuple[Iterable[str], Standing]]) -> tuple[Owner,
     told = (Owner(owner, dues(own), sum(one.state == "late" for one in own)) for owner, own in found.items())
     return tuple(sorted(told, key=lambda one: (-one.late, one.party)))
 
+
+_LEAST = 1.0
+"""Percent; the same as in ``docs/assets/tidtam.js``."""
 
 _LETTERS = {
     "late": "l", "due-soon": "s", "doing": "d", "not-due": "n",

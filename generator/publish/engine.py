@@ -8,17 +8,22 @@ from __future__ import annotations
 import json
 import marshal
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.publish import frame, links, mkdocs
+from generator.publish import frame, links, mkdocs, policy
 from generator.publish.failure import BuildError
 from generator.publish.frame import Shell, Words
 from generator.publish.mkdocs import DEPTHS, Input, Process, files_below, marker_address
+
+ENGLISH = "en"
+"""The folder of the pages in English."""
 
 
 class HandWritten(NamedTuple):
@@ -48,6 +53,8 @@ class Engine(NamedTuple):
     site_url: str
     targets: tuple[str, ...]
     """What every frame links to."""
+    scripts: tuple[str, ...] = ()
+    """Digests of the scripts that stand within the frames, as a Content-Security-Policy names them."""
 
     def shell(self, address: str, section: str) -> Shell:
         depth = address.count("/") + 1
@@ -59,10 +66,11 @@ class Engine(NamedTuple):
 class Making:
     """A frame that is being made."""
 
-    def __init__(self, source: Input, cache: Path, digest: str) -> None:
+    def __init__(self, source: Input, cache: Path, digest: str, writers: tuple[Path, ...]) -> None:
         self._source = source
         self._cache = cache
         self._digest = digest
+        self._writers = writers
         self._work = cache.with_name(f"{cache.name}.{os.getpid()}")
         shutil.rmtree(self._work, ignore_errors=True)
         self._process: Process | None = None
@@ -73,6 +81,7 @@ class Making:
     def result(self) -> Engine:
         """The frame. Raises BuildError when MkDocs fails or its pages are not as expected."""
         hosts = self._process.wait() if self._process else {}
+        _dress(self._work / "site", self._writers)
         made = _read(self._source, self._work / "site", self._digest, hosts)
         shutil.rmtree(self._work / "docs")
         (self._work / "frame.cache").write_bytes(marshal.dumps(_packed(made)))
@@ -87,18 +96,22 @@ class Making:
 
 
 @contextmanager
-def making(source: Input, cache: Path) -> Iterator[Callable[[], Engine]]:
+def making(
+    source: Input, cache: Path, tool: str = "", writers: tuple[Path, ...] = ()
+) -> Iterator[Callable[[], Engine]]:
     """The frame for ``source``: found in the directory ``cache``, or being made while others work.
 
-    What it gives is to be called for the frame, and waits until there is one; it raises BuildError when
-    MkDocs fails or its pages are not as expected.
+    ``writers`` are the directories of all else that writes HTML for the site (templates, code), ``tool``
+    the fingerprint of what lies there: the style sheet holds what they have use for. What it gives is to be
+    called for the frame, and waits until there is one; it raises BuildError when MkDocs fails or its pages
+    are not as expected.
     """
-    digest, cache = _digest(source), cache.resolve()
+    digest, cache = _digest(source, tool), cache.resolve()
     kept = _kept(cache, digest)
     if kept:
         yield lambda: kept
         return
-    frame_making = Making(source, cache, digest)
+    frame_making = Making(source, cache, digest, writers)
     try:
         frame_making.start()
         yield frame_making.result
@@ -106,11 +119,29 @@ def making(source: Input, cache: Path) -> Iterator[Callable[[], Engine]]:
         frame_making.stop()
 
 
-def _digest(source: Input) -> str:
-    digest = blake2b(mkdocs.digest(source).encode(), digest_size=16)
-    for path in (__file__, frame.__file__, links.__file__, mkdocs.__file__):
+def _digest(source: Input, tool: str) -> str:
+    digest = blake2b(f"{mkdocs.digest(source)} {tool}".encode(), digest_size=16)
+    for path in (__file__, frame.__file__, links.__file__, mkdocs.__file__, policy.__file__):
         digest.update(Path(path).read_bytes())
+    digest.update(Path(__file__).with_name("styles.py").read_bytes())
     return digest.hexdigest()
+
+
+def _dress(site: Path, writers: tuple[Path, ...]) -> None:
+    """One style sheet for every page; the pages below ``en/`` say that they are in English."""
+    from generator.publish import styles  # here: a build that finds its frame needs no CSS parser
+
+    written = (
+        path.read_text("utf-8")
+        for directory in writers
+        for path in files_below(directory)
+        if path.suffix in (".j2", ".html", ".py", ".toml")
+    )
+    scripts = (path.read_text("utf-8") for path in site.glob("assets/*.js"))
+    styles.gather(site, styles.words(chain(written, scripts)))
+    for path in site.glob(f"{ENGLISH}/**/*.html"):
+        html = path.read_text("utf-8")
+        path.write_text(re.sub(r'<html lang="[^"]*"', f'<html lang="{ENGLISH}"', html, count=1), "utf-8")
 
 
 # -- what comes out ---------------------------------------------------------------------------------
@@ -118,7 +149,7 @@ def _digest(source: Input) -> str:
 
 def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> Engine:
     base: dict[int, Shell] = {}
-    words, site_url = Words("", "", ""), ""
+    words, site_url = Words("", ""), ""
     frame_targets: tuple[str, ...] = ()
     for depth in range(1, DEPTHS + 1):
         address = marker_address(depth)
@@ -134,21 +165,34 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
     pages: dict[str, HandWritten] = {}
     shells: dict[str, Shell] = {}
     files: dict[str, tuple[str, int]] = {}
+    plain: dict[Path, str] = {}
+    sources = source.pages()
     for path in files_below(site):
         name = path.relative_to(site).as_posix()
         content = path.read_bytes()
         if path.suffix == ".html":
             html = content.decode("utf-8")
             address = name.removesuffix("index.html").removesuffix("/")
-            markdown = hosts.get(address) or _markdown_of(source.docs, address)
+            markdown = hosts.get(address) or _markdown_of(sources, address)
             held = links.read(html, address, site_url)
             pages[address] = HandWritten(markdown, _without_markers(held.targets), held.anchors)
             if address in hosts:
                 shells[address] = frame.split_host(html, markdown)
                 path.unlink()
                 continue
+            plain[path] = html
+            continue
         if frame.WORD.encode() in content:
             raise BuildError("frame-trace", page=name, text=frame.WORD)
+        files[name] = (blake2b(content, digest_size=16).hexdigest(), len(content))
+    texts = (b"".join(shell.texts).decode() for shell in chain(base.values(), shells.values()))
+    scripts = tuple(sorted({one for html in chain(texts, plain.values()) for one in policy.scripts(html)}))
+    for path, html in plain.items():
+        name = path.relative_to(site).as_posix()
+        if frame.WORD in html:
+            raise BuildError("frame-trace", page=name, text=frame.WORD)
+        content = policy.within(html, policy.meta(name, scripts)).encode()
+        path.write_bytes(content)
         files[name] = (blake2b(content, digest_size=16).hexdigest(), len(content))
     sections = [""] + [target.rstrip("/") for target in frame_targets if target.endswith("/")]
     return Engine(
@@ -165,6 +209,7 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
         words=words,
         site_url=site_url,
         targets=_without_markers(frame_targets),
+        scripts=scripts,
     )
 
 
@@ -172,10 +217,10 @@ def _without_markers(targets: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(target for target in targets if frame.WORD not in target)
 
 
-def _markdown_of(docs: Path, address: str) -> str:
+def _markdown_of(docs: Container[str], address: str) -> str:
     """The file a page was made from; the theme's own page (404) is its own source."""
     for name in (f"{address}.md", f"{address}/index.md".lstrip("/"), f"{address}/README.md".lstrip("/")):
-        if (docs / name).is_file():
+        if name in docs:
             return f"docs/{name}"
     return address
 
@@ -222,9 +267,10 @@ def _packed(engine: Engine) -> dict[str, Any]:
         },
         "hosts": {address: (shell.texts, shell.slots) for address, shell in engine.hosts.items()},
         "shells": {key: (shell.texts, shell.slots) for key, shell in engine.shells.items()},
-        "words": (engine.words.contents_label, engine.words.contents, engine.words.skip),
+        "words": tuple(engine.words),
         "site_url": engine.site_url,
         "targets": engine.targets,
+        "scripts": engine.scripts,
     }
 
 
@@ -239,4 +285,5 @@ def _unpacked(packed: Mapping[str, Any], directory: Path) -> Engine:
         words=Words(*packed["words"]),
         site_url=packed["site_url"],
         targets=packed["targets"],
+        scripts=packed["scripts"],
     )

@@ -27,6 +27,7 @@ BODY = f'<h1 data-{WORD}="body"></h1>'
 """An h1, so that Material adds none of its own."""
 
 _CUT = "\x00"
+_CHARSET = '<meta charset="utf-8">'
 _SKIP = (
     rf'<a href="#{CONTENTS}" class="md-skip">(?P<words>[^<]*)</a>',
     f"{_CUT}skip{_CUT}",
@@ -36,16 +37,18 @@ _CONTENTS_ITEM = (
     rf'\s*<span class="md-ellipsis">\s*{CONTENTS}\s*</span>\s*</a>\s*</li>'
 )
 _CONTENTS_LIST = (
-    r'(?P<label><label class="md-nav__title" for="__toc">(?:(?!</label>).)*</label>)'
-    rf'\s*<ul class="md-nav__list" data-md-component="toc" data-md-scrollfix>\s*{_CONTENTS_ITEM}\s*</ul>'
+    r'(?P<label><nav class="md-nav md-nav--secondary"[^>]*>\s*'
+    r'<(?P<tag>label|p) class="md-nav__title"[^>]*>(?:(?!</(?P=tag)>).)*</(?P=tag)>)'
+    rf'\s*<ul class="md-nav__list" data-md-component="toc"[^>]*>\s*{_CONTENTS_ITEM}\s*</ul>\s*</nav>'
 )
 _BODY = rf'{re.escape(BODY)}\s*<h2 id="{CONTENTS}">{CONTENTS}(?:<a class="headerlink"[^>]*>[^<]*</a>)?</h2>'
 _DESCRIPTION = rf'<meta name="description" content="{DESCRIPTION}">'
 _CANONICAL = rf'<link rel="canonical" href="(?P<site>[^"]*?){WORD}/[^"]*">'
 _EDIT = rf'<a href="[^"]*{WORD}/[^"]*"(?:(?!</a>).)*class="md-content__button(?:(?!</a>).)*</a>'
 _DRAWER = r'<nav class="md-nav md-nav--primary(?:(?!<ul).)*<ul class="md-nav__list" data-md-scrollfix>'
+_MENU = r'<nav class="t-menu__nav"(?:(?!<ul).)*<ul class="md-nav__list">'
+"""Our own theme's place for what Material shows in its drawer."""
 _NO_BREAK = re.DOTALL
-_TAGS = re.compile(r"<[^>]*>")
 
 
 class Shell(NamedTuple):
@@ -66,9 +69,7 @@ class Words(NamedTuple):
     """Two pieces of the theme's own markup that a shell needs only where a page has headings."""
 
     contents_label: str
-    """The element above the table of contents, in the sidebar and in the drawer."""
-    contents: str
-    """What it says."""
+    """The beginning of the table of contents: its element and what stands above the list."""
     skip: str
     """The text of the link past the navigation."""
 
@@ -91,13 +92,13 @@ def split(html: str, depth: int) -> Split:
     html, skip = _slot(html, "skip", _SKIP[0], (1, 1))
     html, contents = _slot(html, "contents", _CONTENTS_LIST, (1, 1))
     html, _ = _slot(html, "body", _BODY, (1, 1))
-    html, _ = _slot(html, "title", TITLE, (2, 9))
-    html = _with_drawer(html)
+    html, _ = _slot(html, "title", TITLE, (1, 9))
+    html = _with_drawer(_with_policy(html))
     _no_trace(html, f"depth {depth}")
     label = contents[0]["label"].replace("\n", "")
     return Split(
         shell=_shell(html),
-        words=Words(label, _TAGS.sub("", label).strip(), skip[0]["words"].strip()),
+        words=Words(label, skip[0]["words"].strip()),
         site_url=canonical[0]["site"] if canonical else "",
     )
 
@@ -113,6 +114,7 @@ def split_host(html: str, source: str) -> Shell:
     html, _ = _slot(html, "skip", _SKIP[0], (0, 1))
     html, _ = _slot(html, "contents", _CONTENTS_LIST, (0, 2))
     html, _ = _slot(html, "items", _CONTENTS_ITEM, (0, 2))
+    html = _with_policy(html)
     _no_trace(html, source)
     return _shell(html)
 
@@ -128,18 +130,27 @@ def activated(shell: Shell, up: str, section: str) -> Shell:
             continue
         opening = f'<li class="md-{name}__item'
         start = html.rfind(opening, 0, at) + len(opening)
-        html = f"{html[:start]} md-{name}__item--active{html[start:]}"
+        marked = html[start:].replace(f'<a href="{href}"', f'<a href="{href}" aria-current="true"', 1)
+        html = f"{html[:start]} md-{name}__item--active{marked}"
     return _shell(html)
 
 
-def stamped(shell: Shell, words: Words, *, title: str, description: str, canonical: str, body: Body) -> bytes:
-    """The page, whole, in UTF-8."""
+def stamped(
+    shell: Shell,
+    words: Words,
+    *,
+    title: str,
+    description: str,
+    canonical: str,
+    body: Body,
+    policy: str = "",
+) -> bytes:
+    """The page, whole, in UTF-8. ``policy`` is the element that names what the page may load."""
     items = "".join(_contents(body.headings))
     contents = ""
     if items:
         contents = (
-            f"{words.contents_label}\n"
-            f'<ul class="md-nav__list" data-md-component="toc" data-md-scrollfix>\n{items}</ul>'
+            f'{words.contents_label}\n<ul class="md-nav__list" data-md-component="toc">\n{items}</ul>\n</nav>'
         )
     target = body.headings[0].id if body.headings else ""
     safe_title = escape(title)
@@ -150,7 +161,9 @@ def stamped(shell: Shell, words: Words, *, title: str, description: str, canonic
         "skip": f'<a href="#{escape(target)}" class="md-skip">{words.skip}</a>' if target else "",
         "contents": contents,
         "items": items,
-        "drawer": _drawer(safe_title, words.contents, contents),
+        "drawer": _drawer(safe_title, contents) if "drawer" in shell.slots else "",
+        "menu": _menu(safe_title, items) if "menu" in shell.slots else "",
+        "policy": policy,
         "body": body.html,
         "inner": _FIRST_HEADING.sub("", body.html, count=1) if "inner" in shell.slots else "",
     }
@@ -185,7 +198,14 @@ def _contents(headings: Sequence[Heading]) -> Iterator[str]:
         yield "</li>\n"
 
 
-def _drawer(title: str, label: str, contents: str) -> str:
+def _menu(title: str, items: str) -> str:
+    """The page's own entry in the menu, with what stands on the page below it."""
+    below = f"\n<ul>\n{items}</ul>\n" if items else ""
+    here = f'<a href="./" aria-current="page" class="md-nav__link md-nav__link--active">{title}</a>'
+    return f'<li class="md-nav__item t-menu__here">{here}{below}</li>\n'
+
+
+def _drawer(title: str, contents: str) -> str:
     """The page's own entry in the drawer that phones show for navigation, as Material writes the entry
     of a page that is in the navigation: its table of contents opens from there."""
     name = f'<span class="md-ellipsis">{title}</span>'
@@ -195,7 +215,7 @@ def _drawer(title: str, label: str, contents: str) -> str:
             '<label class="md-nav__link md-nav__link--active" for="__toc">'
             f'{name}<span class="md-nav__icon md-icon"></span></label>\n'
         )
-        below = f'<nav class="md-nav md-nav--secondary" aria-label="{label}">\n{contents}\n</nav>\n'
+        below = f"{contents}\n"
     return (
         '<li class="md-nav__item md-nav__item--active">\n'
         '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">\n'
@@ -215,10 +235,19 @@ def _slot(html: str, name: str, pattern: str, expected: tuple[int, int]) -> tupl
 
 
 def _with_drawer(html: str) -> str:
-    found = re.search(_DRAWER, html, _NO_BREAK)
-    if not found:
-        raise BuildError("frame-marker", marker="drawer", found="0")
-    return f"{html[: found.end()]}\n{_CUT}drawer{_CUT}{html[found.end() :]}"
+    for name, pattern in (("menu", _MENU), ("drawer", _DRAWER)):
+        found = re.search(pattern, html, _NO_BREAK)
+        if found:
+            return f"{html[: found.end()]}\n{_CUT}{name}{_CUT}{html[found.end() :]}"
+    raise BuildError("frame-marker", marker="drawer", found="0")
+
+
+def _with_policy(html: str) -> str:
+    """With room for the page's policy, before anything that it speaks of."""
+    head, charset, rest = html.partition(_CHARSET)
+    if not charset:
+        raise BuildError("frame-marker", marker="charset", found="0")
+    return f"{head}{charset}{_CUT}policy{_CUT}{rest}"
 
 
 def _shell(html: str) -> Shell:

@@ -153,8 +153,10 @@ def queries(site: Path) -> list[Query]:
 
 
 def _numbers(site: Path) -> Iterator[Query]:
-    orders = [json.loads(path.read_bytes())["data"] for path in sorted((site / "orders").rglob("*.json"))]
-    letters = [json.loads(path.read_bytes())["data"] for path in sorted((site / "letters").rglob("*.json"))]
+    orders, letters = (
+        [found["data"] for path in sorted((site / name).rglob("*.json")) if "data" in (found := _read(path))]
+        for name in ("orders", "letters")
+    )
     first, second, third = orders[0], orders[len(orders) // 2], orders[-1]
     for order in (first, second):
         yield Query("number", order["number"], (_whole(order["number"]),))
@@ -179,6 +181,12 @@ def _numbers(site: Path) -> Iterator[Query]:
     yield Query("day", f"{day}/{month}/{year + 543}", (truth,))
     yield Query("day", f"{day} {MONTHS_SHORT[month - 1]} {year + 543}", (truth,))
     yield Query("code", "QP-1", (r"QP-1(?!\d)",))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A record's data, or a feed of its history, which has no ``data``."""
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
 
 
 def _whole(number: str) -> str:

@@ -5,6 +5,7 @@ Where there is no Chromium the tests are skipped and say so; with CI set they fa
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -12,7 +13,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from fnmatch import fnmatchcase
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2569-11-22"
@@ -38,8 +40,8 @@ ARGUMENTS = (
     # No name leads anywhere but the machine itself.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,10 +97,61 @@ def site(site_of: Callable[[str], Path]) -> Path:
     return site_of(AS_OF)
 
 
+def headers_for(site: Path, path: str) -> list[tuple[str, str]]:
+    """What the site's own ``_headers`` says of a path (``/orders/2566/65/``), as hosts read it: every rule
+    that fits counts."""
+    found: list[tuple[str, str]] = []
+    fits = False
+    for line in (site / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            fits = fnmatchcase(path, line)
+        elif fits and line.startswith("  "):
+            name, _, value = line.strip().partition(": ")
+            found.append((name, value))
+    return found
+
+
+_COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml")
+
+
+@lru_cache(maxsize=512)
+def _gzipped(path: str, changed: float) -> bytes:
+    return gzip.compress(Path(path).read_bytes(), 6)
+
+
 class _Handler(SimpleHTTPRequestHandler):
-    """Files below a prefix; for what is not there the site's own 404 page, as hosts do."""
+    """Files below a prefix, with the headers that the site asks for, compressed; for what is not there the
+    site's own 404 page. So do the hosts that the site is made for."""
 
     prefix = "/"
+
+    def end_headers(self) -> None:
+        path = "/" + urlsplit(self.path).path.removeprefix(self.prefix)
+        if (Path(self.directory) / "_headers").exists():
+            for name, value in headers_for(Path(self.directory), path):
+                self.send_header(name, value)
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and urlsplit(self.path).path.endswith("/") else path
+        accepted = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not accepted or path.suffix not in _COMPRESSED or not path.is_file():
+            super().do_GET()
+            return
+        changed = self.date_time_string(int(path.stat().st_mtime))
+        if self.headers.get("If-Modified-Since") == changed:
+            self.send_response(304)
+            self.end_headers()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Last-Modified", changed)
+        body = _gzipped(str(path), path.stat().st_mtime)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def translate_path(self, path: str) -> str:
         plain = urlsplit(path).path

@@ -43,6 +43,7 @@ LISTS = {
     "code": "codes/TT111",
     "guide": "guide",
     "guide-page": "guide/write",
+    "search": "search",
     "not-found": "404.html",
 }
 
