@@ -23,7 +23,7 @@ from generator.desk.sheets.cells import Wording
 from generator.desk.sheets.commas import lines
 from generator.desk.sheets.filled import Filled
 from generator.desk.sheets.grid import Grid, Typed, grids
-from generator.desk.sheets.layout import Column, Row, Slot, Table
+from generator.desk.sheets.layout import NEW, Column, Row, Slot, Table
 from generator.desk.sheets.workbook import FIRST_COLUMN, FIRST_ROW, LISTS, MEMORY, workbook
 from generator.desk.sheets.works import year_of
 from generator.model import Pointer
@@ -218,7 +218,7 @@ def handed(work: str, year: int) -> tuple[list[Grid], list[tuple[int, int, int, 
         for row_number, row in enumerate(table.rows, FIRST_ROW):
             for column_number, column in enumerate(table.columns, FIRST_COLUMN):
                 slot = column.slot(row)
-                if slot:
+                if slot and NEW not in slot.pointer:
                     cells.append((at[table.title], row_number, column_number, slot))
     return found, cells
 

@@ -343,6 +343,18 @@ def test_a_csv_row_whose_record_changed_is_told_of(kept: Path, tmp_path: Path) -
     assert "หลังจากส่งออก" in result.output
 
 
+def test_the_first_word_on_an_issue_begins_it(desk: Desk) -> None:
+    """Of a result that is not there yet as well."""
+    row = "e-mes/2570/12m/STD-1.1#issues/number=2"
+    place(desk, "12m", row, "คะแนนประเมินตนเอง").value = 4
+    place(desk, "12m", row, "ผลเป็นข้อความ").value = "ใช้คลังข้อมูลกลาง"
+    result = desk.imported("--yes")
+    assert result.exit_code == 0, result.output
+    found = record(desk, "e-mes/2570/12m/STD-1.1")
+    assert found["issues"] == [{"number": "2", "state": "draft", "score": 4, "text": "ใช้คลังข้อมูลกลาง"}]
+    assert (found["state"], found["indicator"]) == ("draft", "e-mes/2570/indicators/STD-1.1")
+
+
 # -- items and rows ---------------------------------------------------------------------------------
 
 
