@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,22 @@ def run(*args: object, answer: str | None = None) -> Result:
 class Desk:
     """One exported workbook, open."""
 
-    def __init__(self, root: Path, work: str, year: int, folder: Path) -> None:
+    def __init__(self, root: Path, work: str, year: int, folder: Path, like: Desk | None = None) -> None:
+        """``like`` has the same records at another root: what was exported there is taken."""
         self.root = root
         self.path = folder / f"{work}-{year}.xlsx"
-        result = run("export", "--work", work, "--year", year, "--out", self.path, "--root", root)
-        assert result.exit_code == 0, result.output
-        self.wording: Wording = wording_of(check(root))
-        self.tables = {one.id.split("/", 2)[2]: one for one in year_of(self.wording, work, year)[0]}
+        if like:
+            shutil.copyfile(like.path, self.path)
+        else:
+            self._export(work, year)
+        self.wording: Wording = like.wording if like else wording_of(check(root))
+        found = year_of(self.wording, work, year)[0] if like is None else like.tables.values()
+        self.tables: dict[str, Table] = {one.id.split("/", 2)[2]: one for one in found}
         self.book: Workbook = load_workbook(self.path)
+
+    def _export(self, work: str, year: int) -> None:
+        result = run("export", "--work", work, "--year", year, "--out", self.path, "--root", self.root)
+        assert result.exit_code == 0, result.output
 
     def save(self) -> Path:
         self.book.save(self.path)

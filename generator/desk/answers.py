@@ -88,7 +88,7 @@ def understood(
     text = cleaned(text)
     if node.get("type") == "array":
         items = resolved(schema, node.get("items", {}))
-        parts = [part.strip() for part in _SEPARATOR.split(text)] if _is_short(items) else text.split("\n")
+        parts = [part.strip() for part in _SEPARATOR.split(text)] if is_short(items) else text.split("\n")
         return [understood(part, schema, items, names) for part in parts if part.strip()]
     if "enum" in node:
         return chosen(text, node["enum"], node.get("enumDescriptions", ()))
@@ -141,7 +141,7 @@ def _text(text: str, node: Mapping[str, Any], names: Names | None) -> str:
 _READERS = {"boolean": truth, "integer": figure, "number": figure}
 
 
-def _is_short(node: Mapping[str, Any]) -> bool:
+def is_short(node: Mapping[str, Any]) -> bool:
     """Whether an item is a code or one of a few words, so that commas part a list of them."""
     return (
         "enum" in node

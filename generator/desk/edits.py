@@ -234,9 +234,16 @@ def _as_before(old: Any, new: Any) -> Any:
     """A value in the form of the one it replaces: a block of text still ends its last line, brackets stay."""
     if isinstance(old, str) and isinstance(new, str) and old.endswith("\n") and not new.endswith("\n"):
         return f"{new}\n"
-    if isinstance(old, CommentedSeq) and isinstance(new, CommentedSeq) and old.fa.flow_style():
-        new.fa.set_flow_style()
+    if isinstance(new, CommentedSeq):
+        before = old.fa.flow_style() if isinstance(old, CommentedSeq) else all(map(_is_code, new))
+        if before:
+            new.fa.set_flow_style()
     return new
+
+
+def _is_code(value: Any) -> bool:
+    """A number or a word without blanks: a list of such is written in brackets."""
+    return isinstance(value, int) or (isinstance(value, str) and value.isascii() and " " not in value)
 
 
 def _without_empty(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from generator.options import FINDINGS, Refused, lang, tree
 
 if TYPE_CHECKING:
     from generator.desk.importing import Proposed
+    from generator.desk.rollover.plan import Plan
     from generator.model import Finding
 
 _YEARS = click.IntRange(2400, 2599)
@@ -191,4 +193,75 @@ def _lines(lines: Iterable[str], *, err: bool = False) -> None:
         emit(line)
 
 
-COMMANDS = (export, import_)
+@click.command()
+@click.argument("work", type=click.Choice(WORKS))
+@click.argument("year", type=_YEARS)
+@click.option("--dry-run", is_flag=True, help="แสดงสิ่งที่จะเขียนเท่านั้น ไม่เขียน")
+@click.option("--compare", is_flag=True, help="เทียบชุดตัวชี้วัดของปีนี้กับปีก่อนเท่านั้น ไม่เขียนอะไร")
+@lang
+@tree
+@click.pass_obj
+def rollover(
+    today: Callable[[], dt.date], work: str, year: int, dry_run: bool, compare: bool, lang: str, root: Path
+) -> None:
+    """เปิดปีงบประมาณใหม่ของงานจากปีก่อน: สร้างร่างรอบปี ตัวชี้วัด และโครงการที่ทำต่อ ยกข้อค้นพบที่ยังไม่ปิดไปติดตาม"""
+    from generator.desk.rollover import sets
+    from generator.desk.rollover.plan import NoLastYear, planned
+    from generator.desk.words import say
+    from generator.desk.writing import write_all
+    from generator.report import reporter
+
+    try:
+        plan = planned(root, work, year, today(), lang)
+    except NoLastYear:
+        raise Refused(say("rollover.no-last", lang, work=work, year=year)) from None
+    register, schemas = plan.checked.register, plan.checked.schemas
+    if work == "e-mes" and (compare or any("/indicators/" in one for one in plan.there)):
+        found = sets.compared(register, plan.last, year)
+        _lines(sets.lines(found, schemas, register, plan.last, year, lang))
+    elif compare:
+        raise Refused(say("rollover.only-e-mes", lang))
+    if compare:
+        return
+    text = reporter("text")
+    if plan.broken:
+        click.echo(text(plan.broken, lang) + "\n", err=True)
+        click.echo(say("rollover.broken", lang, last=plan.last), err=True)
+        sys.exit(FINDINGS)
+    _lines(_plan(plan, lang))
+    findings = (*plan.judged.errors, *plan.judged.warnings)
+    if findings:
+        click.echo(text(findings, lang) + "\n", err=True)
+    if plan.judged.errors:
+        click.echo(say("rollover.findings", lang), err=True)
+        sys.exit(FINDINGS)
+    if not plan.made or dry_run:
+        click.echo(say("rollover.dry" if plan.made else "rollover.nothing", lang, year=year))
+        return
+    write_all(root, plan.files)
+    click.echo(say("rollover.written", lang, files=len(plan.made)))
+    click.echo(say("rollover.next", lang, work=work, year=year))
+
+
+def _plan(plan: Plan, lang: str) -> Iterator[str]:
+    """What would be written, what is there already, and what is then to be filled in."""
+    from generator.desk.words import say
+
+    name = say(f"export.work.{plan.work}", lang)
+    yield say("rollover.plan", lang, work=name, year=plan.year, last=plan.last)
+    for one in plan.made:
+        key = "rollover.made" if one.new else "rollover.changed"
+        yield f"  {say(key, lang, address=one.address, title=one.title)}"
+    if plan.carried:
+        yield say("rollover.carried", lang, count=plan.carried, year=plan.year)
+    if plan.there:
+        yield say("rollover.there", lang, addresses=", ".join(plan.there))
+    for record in plan.left:
+        yield say("rollover.left", lang, address=record.address, title=record.title)
+    to_do = dict.fromkeys(each for one in plan.made if one.new for each in one.general)
+    if to_do:
+        yield say("rollover.to-do", lang)
+        yield from (f"  - {one}" for one in to_do)
+
+
+COMMANDS = (export, import_, rollover)

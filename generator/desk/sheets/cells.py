@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.desk.answers import Names, cleaned, understood
+from generator.desk.answers import Names, cleaned, figure, understood
 from generator.desk.edits import GONE
 from generator.desk.sheets.layout import Cell, Slot, at
 from generator.model import Pointer
@@ -80,10 +80,10 @@ class Wording:
 
     def same(self, column: Slot | None, one: Cell, other: Cell) -> bool:
         """Whether two cells say the same, however they are typed."""
-        if _plain(one) == _plain(other):
+        if one == other:
             return True
         if column is None:
-            return False
+            return _plain(one) == _plain(other)
         return bool(
             self.meant(column.kind, column.pointer, one) == self.meant(column.kind, column.pointer, other)
         )
@@ -134,4 +134,9 @@ def plain_number(value: int | float) -> int | float:
 
 
 def _plain(cell: Cell) -> Cell:
-    return plain_number(cell) if not isinstance(cell, str) else cleaned(cell)
+    """A cell without what programs add to it; a number as such, even where a file holds text only."""
+    if not isinstance(cell, str):
+        return plain_number(cell)
+    text = cleaned(cell)
+    found = figure(text) if text[:1].isascii() and "_" not in text else text
+    return plain_number(found) if isinstance(found, int | float) else text

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from generator.desk.sheets import shared, words
-from generator.desk.sheets.layout import Cell, Column, Row, Slot, Table, at
+from generator.desk.sheets.layout import NEW, Cell, Column, Row, Slot, Table, at
 from generator.desk.sheets.year import Year, labels
 from generator.model import Pointer, Record
 
@@ -167,6 +167,7 @@ def _results(year: Year, each: Mapping[str, Any], indicators: Iterable[Record]) 
         rows.append(Row(address=address, kind="result", facts=facts))
         if record:
             rows += year.items(record, ("issues",), facts, "number")
+        rows += _issues_to_come(address, record, one, each["id"])
     value = partial(year.of, "result")
     return year.table(
         "results",
@@ -183,6 +184,25 @@ def _results(year: Year, each: Mapping[str, Any], indicators: Iterable[Record]) 
         named=each["id"],
         round=each["name"],
     )
+
+
+def _issues_to_come(address: str, result: Record | None, indicator: Record, round_id: str) -> Iterator[Row]:
+    """The issues that are to be reported in the round and of which the result does not tell yet."""
+    known = {one["number"] for one in (result.data.get("issues") or () if result else ())}
+    for one in indicator.data.get("issues", ()):
+        row = Row(
+            address=address,
+            kind="result",
+            pointer=("issues", NEW),
+            name=f"issues/number={one['number']}",
+            facts={
+                "indicator": indicator.data,
+                "item": one,
+                "given": {"number": one["number"], "state": "draft"},
+            },
+        )
+        if one["number"] not in known and _is_due(row, round_id):
+            yield row
 
 
 def _said_of(row: Row) -> str:

@@ -258,8 +258,10 @@ class _Rows:
         before = handed.cells if handed else None
         if handed and handed.cells is None and handed.digest == digest_of(self.table, row, self.wording):
             before = now
+        said = len(self.found.edits)
         for at, column in self.sheet.columns.items():
             self._one(number, at, column, row, before, now[column.heading])
+        self._given(number, row, self.found.edits[said:])
         self._removal(number, row, before, now)
         return row
 
@@ -280,10 +282,10 @@ class _Rows:
         """Whether a row says what was handed out."""
         if handed.cells is None:
             return digest_of(self.table, row, self.wording) == handed.digest
-        cells = cells_of(self.table, row, self.wording)
         return all(
-            self.wording.same(column.slot(row), handed.cells.get(column.heading, ""), cell)
-            for column, cell in zip(self.table.columns, cells, strict=True)
+            self.wording.same(slot, handed.cells.get(column.heading, ""), self.wording.filled(slot))
+            for column in self.table.columns
+            if (slot := column.slot(row))
         )
 
     def _one(
@@ -312,6 +314,15 @@ class _Rows:
         else:
             value = self.wording.meant(slot.kind, slot.pointer, typed)
             self._edit(number, at, slot, value)
+
+    def _given(self, number: int, row: Row, edits: Sequence[Edit]) -> None:
+        """Of an item that begins with this row's edits, what nobody has to fill in."""
+        filled_in = {one.pointer[-1] for one in edits}
+        for key, value in row.facts.get("given", {}).items() if edits else ():
+            if key not in filled_in:
+                self._edit(
+                    number, self.sheet.identity, Slot(row.address, row.kind, (*row.pointer, key)), value
+                )
 
     def _removal(
         self, number: int, row: Row, before: Mapping[str, Cell] | None, now: Mapping[str, Cell]

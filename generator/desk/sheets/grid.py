@@ -30,6 +30,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))
 """Number formats without words of their own that show days, in all or in East Asian editions."""
+_OF_A_DAY = re.compile(r"[dy](?![^\[]*\])", re.IGNORECASE)
+"""A form that shows a day, not only the time of one."""
 _SEPARATORS = ",;\t"
 _FORMULA = "=+-@\t\r"
 
@@ -164,7 +166,8 @@ def _sheets(package: office.Package) -> Iterator[Grid]:
         CALENDAR_WINDOWS_1900,
     )
     reader = _Reader(_strings(package), _Formats(package), dates)
-    hidden = {one.get("name", "") for one in book.iter() if office.local(one) == "sheet" and one.get("state")}
+    listed = [one for one in book.iter() if office.local(one) == "sheet"]
+    hidden = {one.get("name", "") for one in listed if one.get("state", "visible") != "visible"}
     for part, title in office.names_of_sheets(package).items():
         if part not in package.names:
             raise NotTaken("file.broken", problem=part)
@@ -220,7 +223,7 @@ class _Formats:
     def is_date(self, style: str) -> bool:
         number = self._number(style)
         code = self._codes.get(number, "")
-        return number in _DATES or (bool(code) and is_date_format(code) and "h" not in code.lower())
+        return number in _DATES or (bool(code) and is_date_format(code) and bool(_OF_A_DAY.search(code)))
 
     def is_percent(self, style: str) -> bool:
         return "%" in self._codes.get(self._number(style), "")

@@ -28,7 +28,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A record, or at ``pointer`` an item of it. Where the pointer ends in NEW, an item to be added."""
+    """A record, or at ``pointer`` an item of it. Where the pointer ends in NEW, an item to be added.
+
+    ``facts["given"]`` is what such an item says by itself, once anything of it is filled in.
+    """
 
     address: str
     kind: str

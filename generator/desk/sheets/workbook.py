@@ -196,6 +196,8 @@ class _Sheet:
             cell = self.sheet.cell(number, at)
             _put(cell, value)
             self._dress(cell, number, at, slot if fits(value) else None)
+            if slot is None and not isinstance(value, str):
+                cell.number_format = "#,##0" if value == int(value) else "#,##0.00"
         if self.sample:
             cell = self.sheet.cell(number, self.sample)
             _put(cell, words.word("sample") if made_up(self.table, row, self.wording) else "")
@@ -236,7 +238,7 @@ class _Sheet:
             if node.get("type") not in ("number", "integer"):
                 cell.number_format = "@"
             elif node.get("x-type") == "money":
-                cell.number_format = "#,##0.##"
+                cell.number_format = "#,##0.00"
             asked_of = self._question(node)
             if asked_of:
                 self._asked.setdefault((column, asked_of), []).append(number)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from generator.desk.answers import is_short
 from generator.desk.sheets import words
 from generator.desk.sheets.cells import Wording
 from generator.desk.sheets.layout import NEW, TITLE_LIMIT, Cell, Column, Row, Slot, Table, at
@@ -15,7 +16,7 @@ from generator.model import Pointer, Record, kind_of
 
 Key = str | int
 _WIDTHS = {"date": 14, "party": 30, "party-or-text": 34, "ref": 22, "money": 16}
-_TEXT, _LINE, _CHOICE, _NUMBER = 46, 30, 22, 13
+_TEXT, _LINE, _CHOICE, _NUMBER, _CODE = 46, 30, 22, 13, 12
 _UNTYPED = " :/?*[]\\'"
 """What cannot stand in the name of a tab, or only makes it hard to write in a formula."""
 
@@ -212,4 +213,6 @@ def _width(node: Mapping[str, Any]) -> int:
         return _NUMBER
     if "enum" in node:
         return _CHOICE
+    if is_short(node) and "x-type" not in node:
+        return _CODE
     return _TEXT if node.get("x-type") == "text" else _LINE
