@@ -37,6 +37,7 @@ class LanguageServer:
         self._told: dict[str, queue.Queue[list[dict[str, Any]]]] = {}
         self._lock = threading.Lock()
         self._count = 0
+        self._version = 0
         self._ears = threading.Thread(target=self._listen, daemon=True)
         self._ears.start()
 
@@ -84,7 +85,8 @@ class LanguageServer:
         """Opens a file with a text and returns what the server has against it."""
         uri = (self._root / file).as_uri()
         self._told[uri] = queue.Queue()
-        item = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+        self._version += 1  # the server keeps what it read of a version
+        item = {"uri": uri, "languageId": "yaml", "version": self._version, "text": text}
         self._tell("textDocument/didOpen", {"textDocument": item})
         return self._told[uri].get(timeout=WAIT)
 
