@@ -311,7 +311,8 @@ class _Maker:
             return {"widget": "select", "multiple": True, "options": _options(items), **least}
         if items.get("x-type") == "party":
             return {
-                "widget": "select", "multiple": True, "options": self._parties, "dropdown_threshold": 0, **least
+                "widget": "select", "multiple": True, "options": self._parties,
+                "dropdown_threshold": 0, **least,
             }  # fmt: skip
         if items.get("x-type") == "ref":
             return self._reference(items, several=True) | least
@@ -361,7 +362,7 @@ def _all() -> Json:
 
 
 def _told_apart(items: Node) -> tuple[str, dict[str, list[str]]] | None:
-    """(key, value → the properties that this value calls for), where the schema's conditions say nothing else."""
+    """(key, value → the properties that it calls for), where the schema's conditions say nothing else."""
     values: dict[str, list[str]] = {}
     keys = set()
     for rule in items.get("allOf", ()):

@@ -1,7 +1,7 @@
 """The form editor's files: a part of the site that no other page loads.
 
-They lie in ``admin/``. Its scripts are those of ``generator/admin/static`` and ``vendor``, its configuration is
-made from the schemas and the register; nothing in it is asked of another host but the repository's.
+They lie in ``admin/``. Its scripts are those of ``generator/admin/static`` and ``vendor``, its configuration
+is made from the schemas and the register; nothing in it is asked of another host but the repository's.
 """
 
 from __future__ import annotations
