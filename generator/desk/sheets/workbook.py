@@ -41,6 +41,9 @@ _MOST_CHOICES = 400
 _FONT = "TH SarabunPSK"
 _GREY, _HEAD, _PALE = "FFEDEFF2", "FFD6E4F0", "FFFFF4CE"
 _THIN = Side(style="thin", color="FFB8BEC6")
+_PLAIN, _WRAPPED = Font(name=_FONT, size=14), Alignment(wrap_text=True, vertical="top")
+_CLOSED, _OPEN = Protection(locked=True), Protection(locked=False)
+_SHADED = PatternFill("solid", fgColor=_GREY)
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LINE_HEIGHT, _HIGHEST = 21, 400
 """Points; a row can have 409."""
@@ -58,6 +61,8 @@ class _Lists:
 
     sheet: Worksheet
     known: dict[tuple[str, ...], str] = field(default_factory=dict)
+    asked: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """id() of a property's schema, which lives as long as the wording → what is asked of its cells."""
 
     def range_of(self, options: Sequence[str]) -> str:
         key = tuple(options)
@@ -239,17 +244,17 @@ class _Sheet:
                 cell.number_format = "@"
             elif node.get("x-type") == "money":
                 cell.number_format = "#,##0.00"
-            asked_of = self._question(node)
+            asked_of = self.lists.asked.get(id(node))
+            if asked_of is None:
+                asked_of = self.lists.asked[id(node)] = self._question(node)
             if asked_of:
                 self._asked.setdefault((column, asked_of), []).append(number)
 
     def _look(self, cell: Any, *, closed: bool) -> None:
-        cell.font = Font(name=_FONT, size=14)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = _BOX
-        cell.protection = Protection(locked=closed)
+        cell.font, cell.alignment, cell.border = _PLAIN, _WRAPPED, _BOX
+        cell.protection = _CLOSED if closed else _OPEN
         if closed:
-            cell.fill = PatternFill("solid", fgColor=_GREY)
+            cell.fill = _SHADED
 
     def _question(self, node: Mapping[str, Any]) -> tuple[Any, ...]:
         """What may stand in the cells of a property; empty where that is free."""
