@@ -87,7 +87,8 @@ def test_apache_reads_it(tmp_path: Path) -> None:
     modules = Path("/usr/lib/apache2/modules")
     named = ("mpm_event", "authz_core", "mime", "headers", "deflate", "filter", "dir")
     config = [f"LoadModule {name}_module {modules}/mod_{name}.so" for name in named]
-    config += [f'ServerRoot "{tmp_path}"', "Listen 127.0.0.1:1", "TypesConfig /etc/mime.types"]
+    config += [f'ServerRoot "{tmp_path}"', "Listen 127.0.0.1:1", "TypesConfig /dev/null"]
+    config += [f'ErrorLog "{tmp_path}/log"', f'PidFile "{tmp_path}/pid"']
     config += ["ServerName x", f'Include "{tmp_path}/.htaccess"']
     (tmp_path / "httpd.conf").write_text("\n".join(config), "utf-8")
     done = subprocess.run(

@@ -19,6 +19,7 @@ SECTIONS = {
     "downloads": "downloads",
     "oit": "downloads",
     "codes": "guide",
+    "en": "en",
 }
 """The first part of an address → the tab its pages stand under; home where it is not named here."""
 

@@ -16,11 +16,13 @@ from generator.publish import (
     chain,
     naming,
     told,
+    views_access,
     views_changes,
     views_codes,
     views_cycle,
     views_emenscr,
     views_emes,
+    views_english,
     views_history,
     views_home,
     views_inspection,
@@ -33,6 +35,7 @@ from generator.publish import (
     views_units,
 )
 from generator.publish.holdings import Holdings, unique
+from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Crumb, Page
 from generator.publish.propose import commit_url, file_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
@@ -66,6 +69,7 @@ _PLACES = (
     views_codes.places,
     views_changes.places,
     views_search.places,
+    views_access.places,
 )
 
 
@@ -77,6 +81,7 @@ def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
+        places += views_english.places(holdings, {place.address for place in places})
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, place) for place in places]
     for folder in holdings.folders.values():
@@ -145,12 +150,21 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
         title=place.title,
         section=naming.section(place.address),
         template=place.template,
+        description=_described(shared, place),
         crumbs=crumbs.to(place.address),
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
         files=place.files,
     )
+
+
+def _described(shared: dict[str, Any], place: Place) -> str:
+    """What a search engine shows below the page's title."""
+    office = shared["office"].get("short_name") or shared["office"].get("name")
+    if not office or naming.section(place.address) == ENGLISH:
+        return place.title
+    return say("titles", "description", title=place.title, office=office)
 
 
 def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:

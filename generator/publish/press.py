@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from generator.publish.failure import BuildError
 from generator.publish.frame import stamped
 from generator.publish.kept import Kept, Made
 from generator.publish.links import Broken
+from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Body, Page
 from generator.publish.swap import Staging, Stat
 from generator.publish.workers import in_two
@@ -45,6 +46,7 @@ class Press:
         self._before = before
         self.files: dict[str, Stat] = {}
         """Every file of the site."""
+        self._addresses: set[str] = set()
         self.rendered = 0
         """How many pages had to be made."""
 
@@ -53,6 +55,7 @@ class Press:
 
         ``tool`` is the fingerprint of the code, templates and schemas.
         """
+        self._addresses = {page.address for page in pages}
         base = blake2b(f"{tool} {self._frame.digest}".encode()).digest()
         tokens = {address: f"{address} {record.digest}" for address, record in self._register.records.items()}
         made: dict[str, Made] = {}
@@ -124,7 +127,17 @@ class Press:
             canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
             body=body,
             policy=policy.meta(_path(page.address), frame.scripts),
+            other=links.Urls(page.address)(_twin(page.address, self._addresses)),
         )
+
+
+def _twin(address: str, known: Collection[str]) -> str:
+    """The page that says the same in the other language, else that language's home page."""
+    if address == ENGLISH or address.startswith(f"{ENGLISH}/"):
+        thai = address.removeprefix(ENGLISH).removeprefix("/")
+        return thai if thai in known else ""
+    english = f"{ENGLISH}/{address}" if address else ENGLISH
+    return english if english in known else ENGLISH
 
 
 def _kin(job: tuple[Page, bytes]) -> str:

@@ -41,7 +41,7 @@ COMMAND = "make access"
 
 def looked_at(site: Path, chromium: str) -> dict[str, Any]:
     """What axe finds on each kind of page, and what a first visit weighs (bytes)."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import ViewportSize, sync_playwright
 
     from tests.browser import axe
     from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, BelowPrefix, _Handler, served
@@ -54,8 +54,9 @@ def looked_at(site: Path, chromium: str) -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         chromium_version = browser.version
         for kind, address in EVERY_KIND.items():
-            context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", locale="th-TH")
+            context = browser.new_context(reduced_motion="reduce", locale="th-TH")
             page = context.new_page()
+            page.set_viewport_size(ViewportSize(width=DESKTOP["width"], height=DESKTOP["height"]))
             weight = weigh(page)
             base = top if kind == "not-found" else below
             page.goto(base + address + ("" if not address or address.endswith(".html") else "/"))
@@ -129,12 +130,16 @@ def table(data: dict[str, Any]) -> str:
         "| | |",
         "|---|--:|",
         f"| kinds of page looked at, each on phone and desktop, light and dark | {len(kinds)} |",
-        f"| found by axe-core {data['axe']}, all rules and target size | "
-        f"{sum(one['violations'] for one in kinds.values())} |",
+        (
+            f"| found by axe-core {data['axe']}, all rules and target size | "
+            f"{sum(one['violations'] for one in kinds.values())} |"
+        ),
         f"| first visit, gzip, fonts and headers too: median | {median(first) / 1000:.1f} kB |",
         f"| the heaviest ({heaviest}) | {kinds[heaviest]['first'] / 1000:.1f} kB |",
-        f"| the page alone, when all else is in the browser's cache: median | "
-        f"{median(one['page'] for one in kinds.values()) / 1000:.1f} kB |",
+        (
+            f"| the page alone, when all else is in the browser's cache: median | "
+            f"{median(one['page'] for one in kinds.values()) / 1000:.1f} kB |"
+        ),
         f"| the longest ({longest}) | {kinds[longest]['page'] / 1000:.1f} kB |",
     ]
     told = data.get("lighthouse")

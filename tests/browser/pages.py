@@ -44,6 +44,8 @@ LISTS = {
     "guide": "guide",
     "guide-page": "guide/write",
     "search": "search",
+    "access": "guide/access",
+    "english": "en",
     "not-found": "404.html",
 }
 
