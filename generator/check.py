@@ -6,6 +6,7 @@ import marshal
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Checked:
         return tuple(one for one in self.findings if one.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Files:
     """The files of a tree, each with what it came to by itself."""
 
@@ -56,6 +57,32 @@ class Files:
     """Of files that cannot be records."""
     refused: frozenset[str]
     """The addresses that those files would have."""
+    beside: Files | None = None
+    """Another state of the same tree: most of what it has made already serves here too."""
+
+    @cached_property
+    def register(self) -> Register:
+        """The records that the files hold, and who names whom.
+
+        What its schema refuses takes no part: rules may trust the shape of what they see.
+        """
+        known = self.beside.register if self.beside else None
+        records: list[Record] = []
+        mentions: dict[str, tuple[Mention, ...]] = {}
+        for source, entry in zip(self.sources, self.entries, strict=True):
+            if entry.data is None or any(packed[0].startswith(_REFUSALS) for packed in entry.faults):
+                continue
+            record = known.records.get(source.address) if known else None
+            if known and record and record.digest == source.digest:
+                mentions[source.address] = known.mentions[source.address]
+            else:
+                mentions[source.address] = tuple(map(Mention._make, entry.mentions))
+                record = Record(
+                    address=source.address, kind=source.kind, data=entry.data, digest=source.digest
+                )
+            records.append(record)
+        refused = frozenset(source.address for source in self.sources) - mentions.keys() | self.refused
+        return Register(records, mentions, refused=refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +136,7 @@ def weigh(
 ) -> Checked:
     """What the files come to together. See ``check``; ``root`` is where attached files lie."""
     kept = _kept(root, cache)
-    register = register_of(files)
+    register = files.register
     faults: list[Fault] = []
     findings = list(files.findings)
     blemished: list[Finding] = []
@@ -147,22 +174,16 @@ def weigh(
     )
 
 
-def register_of(files: Files) -> Register:
-    """The records that the files hold, and who names whom.
-
-    What its schema refuses takes no part: rules may trust the shape of what they see.
-    """
-    records: list[Record] = []
-    mentions: dict[str, tuple[Mention, ...]] = {}
+def weigh_alone(files: Files, schemas: Schemas) -> list[Finding]:
+    """What files come to each by itself; what they come to together is ``weigh``'s affair."""
+    faults: list[Fault] = []
+    blemished: list[Finding] = []
     for source, entry in zip(files.sources, files.entries, strict=True):
-        if entry.data is None or any(packed[0].startswith(_REFUSALS) for packed in entry.faults):
-            continue
-        mentions[source.address] = tuple(map(Mention._make, entry.mentions))
-        records.append(
-            Record(address=source.address, kind=source.kind, data=entry.data, digest=source.digest)
-        )
-    refused = frozenset(source.address for source in files.sources) - mentions.keys() | files.refused
-    return Register(records, mentions, refused=refused)
+        blemished.extend(of_blemish(source, blemish) for blemish in entry.blemishes)
+        if entry.data is not None:
+            faults.extend(_fault(source.address, packed) for packed in entry.faults)
+    located = locate(faults, {source.address: source for source in files.sources}, schemas)
+    return [*files.findings, *without_echoes(blemished, located)]
 
 
 def schema_directory(root: Path) -> Path:

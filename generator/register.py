@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 from generator.model import Link, Pointer, Record
 from generator.schema import Mention
+
+_NAMING = ("ref", "party", "party-or-text", "file")
+"""The ``x-type``s of values that name something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +60,27 @@ class Register:
         """The records of one kind, in order of their addresses."""
         return self._kinds.get(name, [])
 
+    def named(self, *types: str) -> Iterator[tuple[str, Mention]]:
+        """Every value that names something, of these ``x-type``s, with the address of its record."""
+        return chain.from_iterable(self._by_type[one] for one in types)
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[tuple[str, Mention]]]:
+        found: dict[str, list[tuple[str, Mention]]] = {one: [] for one in _NAMING}
+        for address, mentions in self.mentions.items():
+            for mention in mentions:
+                if mention[0] in _NAMING:
+                    found[mention[0]].append((address, mention))
+        return found
+
     @cached_property
     def links_out(self) -> Mapping[str, tuple[Link, ...]]:
         """address → the links its record makes, as written; records that make none are left out."""
-        found: dict[str, tuple[Link, ...]] = {}
-        for address in self.records:
-            links = tuple(
-                _link(address, mention.pointer, mention.value)
-                for mention in self.mentions.get(address, ())
-                if mention.type == "ref" and isinstance(mention.value, str)
-            )
-            if links:
-                found[address] = links
-        return found
+        found: dict[str, list[Link]] = {}
+        for address, mention in self.named("ref"):
+            if isinstance(mention.value, str) and address in self.records:
+                found.setdefault(address, []).append(_link(address, mention.pointer, mention.value))
+        return {address: tuple(found[address]) for address in sorted(found)}
 
     @cached_property
     def links_in(self) -> Mapping[str, tuple[Link, ...]]:

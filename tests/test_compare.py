@@ -20,6 +20,7 @@ from generator.compare.checking import Outcome, check_change
 from generator.compare.telling import Telling, tell
 from generator.history.repository import NoHistory
 from generator.report import diff_json, diff_markdown, diff_text
+from tests.attached import pdf
 from tests.git_office import OFFICE, Office, order
 
 CASES = Path(__file__).parent / "cases" / "base"
@@ -114,7 +115,7 @@ def test_an_attached_file_that_was_replaced_is_new(tmp_path: Path) -> None:
     shutil.copytree(CASES / "records", office.root / "records")
     office.commit({}, day="2023-03-01")
     office.git("checkout", "--quiet", "-b", "change")
-    office.commit({"records/downloads/files/e-mes-guide.pdf": b"%PDF-1.7 another"}, day="2023-03-02")
+    office.commit({"records/downloads/files/e-mes-guide.pdf": pdf("another")}, day="2023-03-02")
     new, older = codes(found(office))
     assert set(new) == {"TT610", "TT611"}
     assert older == []

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import UndefinedError
 
 from generator import resources
 from generator.check import check
 from generator.model import KINDS
 from generator.publish import render
+from generator.publish.failure import BuildError
 from generator.publish.holdings import Holdings
 from generator.publish.page import Body, Page
 from generator.publish.plan import plan
@@ -342,12 +342,18 @@ def body_of(tmp_path: Path, schemas: Schemas, source: str, context: Mapping[str,
 
 def test_what_a_record_leaves_out_may_be_asked_for_but_not_shown(tmp_path: Path, schemas: Schemas) -> None:
     assert body_of(tmp_path, schemas, "{% if r.no %}a{% else %}b{% endif %}", {"r": {}}) == "b"
-    with pytest.raises(UndefinedError, match="no attribute 'no'"):
+    with pytest.raises(BuildError, match=r"templates/page.html.j2:1 .*no attribute 'no'"):
         body_of(tmp_path, schemas, "{{ r.no }}", {"r": {}})
-    with pytest.raises(UndefinedError, match="'rr' is undefined"):
-        body_of(tmp_path, schemas, "{% if rr %}a{% endif %}", {})
-    with pytest.raises(UndefinedError):
+    with pytest.raises(BuildError, match=r"templates/page.html.j2:2 .*'rr' is undefined"):
+        body_of(tmp_path, schemas, "\n{% if rr %}a{% endif %}", {})
+    with pytest.raises(BuildError, match=r"templates/page.html.j2:1 .*no attribute 'tittle'"):
         body_of(tmp_path, schemas, "{% if page.tittle %}a{% endif %}", {})
+    with pytest.raises(BuildError, match=r"templates/page.html.j2:3 .*unknown tag"):
+        body_of(tmp_path, schemas, "\n\n{% iff page.title %}a{% endif %}", {})
+    with pytest.raises(BuildError, match=r"templates/page.html.j2:1 .*lost.html.j2"):
+        body_of(tmp_path, schemas, "{% extends 'lost.html.j2' %}", {})
+    with pytest.raises(AttributeError):  # no template's fault
+        body_of(tmp_path, schemas, "{{ r.broken() }}", {"r": {"broken": lambda: None.lost}})  # type: ignore[attr-defined]
 
 
 def test_a_property_is_not_hidden_by_a_method(tmp_path: Path, schemas: Schemas) -> None:

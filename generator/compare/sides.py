@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.check import Entry, Files, look_at, read_files, register_of, schema_directory
+from generator.check import Entry, Files, look_at, read_files, schema_directory
 from generator.compare.change import Change, Elsewhere, moves
 from generator.history import repository
 from generator.history.reading import History, read
@@ -54,7 +54,7 @@ def read_sides(root: Path, base: str, head: str = "", cache: Path | None = None)
         if head:
             after = _back(on_disk, head_differs, contents, schemas)
         before = _back(after, differs, contents, schemas)
-        old, new = register_of(before), register_of(after)
+        old, new = before.register, after.register
         renamed = {
             _address(one.old_path): _address(one.path)
             for one in differs
@@ -108,6 +108,7 @@ def _back(
         [entry for _, entry in ordered],
         tuple(findings),
         frozenset(_address(finding.file) for finding in findings),
+        beside=files,
     )
 
 

@@ -28,7 +28,7 @@ def data(record: Record, register: Register, site_url: str) -> bytes:
         "kind": record.kind,
         "title": record.title,
         "sample": record.sample,
-        "data": _with_days(record, register),
+        "data": with_days(record, register),
         "links": _links(register.links_out.get(record.address, ()), register, site_url, to=True),
         "linked_from": _links(register.links_in.get(record.address, ()), register, site_url, to=False),
     }
@@ -53,7 +53,7 @@ def _links(links: tuple[Link, ...], register: Register, site_url: str, *, to: bo
     return list(told.values())
 
 
-def _with_days(record: Record, register: Register) -> dict[str, Any]:
+def with_days(record: Record, register: Register) -> dict[str, Any]:
     """A copy of the record's data, its days for programs and for people."""
     copy: dict[str, Any] = marshal.loads(marshal.dumps(record.data))
     days: dict[Pointer, dict[str | int, str]] = {}

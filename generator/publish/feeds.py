@@ -6,14 +6,13 @@ A feed is as old as its newest entry, never as the build: the same history gives
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
+
+import orjson
 
 from generator.history.difference import What
 from generator.history.reading import History
@@ -26,9 +25,14 @@ from generator.thai.dates import BANGKOK
 MOST = 50
 """Entries that a feed holds."""
 ATOM, JSON = "feed.xml", "feed.json"
+MEDIA = {"atom": "application/atom+xml", "json": "application/feed+json"}
+"""The media types of the files that ``links`` names."""
 _MOST_CHANGES = 12
 """Changes of one entry that a feed tells; the page tells all."""
 _LANGUAGE = "th"
+_NAMESPACE = {None: "http://www.w3.org/2005/Atom"}
+_UNSPEAKABLE = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {0xFFFE: None, 0xFFFF: None}
+"""Characters that XML 1.0 cannot hold; a commit's message can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +67,34 @@ class Feed:
 
 def files(feed: Feed, site_url: str) -> dict[str, bytes]:
     """Path in the site → content. A feed with nothing in it is none. ``site_url`` may be empty."""
-    items = feed.items[:MOST]
-    if not items:
+    entries = [
+        _Entry(
+            item,
+            _id(feed.office, item.record, item.commit),
+            _title(item),
+            _url(feed, item.address, item.anchor, site_url),
+            _html(item),
+            item.when.isoformat(),
+        )
+        for item in feed.items[:MOST]
+    ]
+    if not entries:
         return {}
     return {
-        f"{feed.address}/{ATOM}": _atom(feed, items, site_url),
-        f"{feed.address}/{JSON}": _json(feed, items, site_url),
+        f"{feed.address}/{ATOM}": _atom(feed, entries, site_url),
+        f"{feed.address}/{JSON}": _json(feed, entries, site_url),
     }
+
+
+class _Entry(NamedTuple):
+    """An item as both formats tell it."""
+
+    item: Item
+    id: str
+    title: str
+    url: str
+    html: str
+    when: str
 
 
 def moment(history: History, entry: Entry) -> dt.datetime:
@@ -80,35 +105,39 @@ def moment(history: History, entry: Entry) -> dt.datetime:
     return dt.datetime(entry.day.year, entry.day.month, entry.day.day, tzinfo=BANGKOK)
 
 
-def _atom(feed: Feed, items: Sequence[Item], site_url: str) -> bytes:
-    from feedgenerator import Atom1Feed
+def _atom(feed: Feed, entries: Sequence[_Entry], site_url: str) -> bytes:
+    from lxml import etree
 
-    made = Atom1Feed(
-        title=feed.title,
-        link=_url(feed, feed.address, "", site_url),
-        description=None,
-        language=_LANGUAGE,
-        feed_url=f"{site_url}{quote(feed.address)}/{ATOM}" if site_url else ATOM,
-        feed_guid=_id(feed.office, feed.address),
-        author_name=feed.office or None,
-    )
-    for item in items:
-        made.add_item(
-            title=_title(item),
-            link=_url(feed, item.address, item.anchor, site_url),
-            description=_html(item),
-            unique_id=_id(feed.office, item.record, item.commit),
-            pubdate=item.when,
-            updateddate=item.when,
-            author_name=item.who or None,
-            categories=item.topics,
-        )
-    out = io.StringIO()
-    made.write(out, "utf-8")
-    return out.getvalue().encode() + b"\n"
+    root = etree.Element("feed", {"{http://www.w3.org/XML/1998/namespace}lang": _LANGUAGE}, nsmap=_NAMESPACE)
+
+    def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
+        found = etree.SubElement(parent, name, attributes)
+        found.text = text.translate(_UNSPEAKABLE) or None
+        return found
+
+    add(root, "title", feed.title)
+    add(root, "link", href=_url(feed, feed.address, "", site_url), rel="alternate")
+    add(root, "link", href=f"{site_url}{quote(feed.address)}/{ATOM}" if site_url else ATOM, rel="self")
+    add(root, "id", _id(feed.office, feed.address))
+    add(root, "updated", max(entry.when for entry in entries))
+    add(add(root, "author"), "name", feed.office or feed.title)
+    for item, identity, title, url, html, when in entries:
+        entry = add(root, "entry")
+        add(entry, "title", title)
+        add(entry, "link", href=url, rel="alternate")
+        add(entry, "published", when)
+        add(entry, "updated", when)
+        if item.who:
+            add(add(entry, "author"), "name", item.who)
+        add(entry, "id", identity)
+        add(entry, "summary", html, type="html")
+        for topic in item.topics:
+            add(entry, "category", term=topic.translate(_UNSPEAKABLE))
+    found: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return found + b"\n"
 
 
-def _json(feed: Feed, items: Sequence[Item], site_url: str) -> bytes:
+def _json(feed: Feed, entries: Sequence[_Entry], site_url: str) -> bytes:
     document: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -117,23 +146,23 @@ def _json(feed: Feed, items: Sequence[Item], site_url: str) -> bytes:
     if site_url:
         document["home_page_url"] = _url(feed, feed.address, "", site_url)
         document["feed_url"] = f"{site_url}{quote(feed.address)}/{JSON}"
-    document["items"] = [_json_item(feed, item, site_url) for item in items]
-    return json.dumps(document, ensure_ascii=False).encode() + b"\n"
+    document["items"] = [_json_item(entry, site_url) for entry in entries]
+    return orjson.dumps(document) + b"\n"
 
 
-def _json_item(feed: Feed, item: Item, site_url: str) -> dict[str, Any]:
+def _json_item(entry: _Entry, site_url: str) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "id": _id(feed.office, item.record, item.commit),
-        "title": _title(item),
-        "content_html": _html(item),
-        "date_published": item.when.isoformat(),
+        "id": entry.id,
+        "title": entry.title,
+        "content_html": entry.html,
+        "date_published": entry.when,
     }
     if site_url:  # an item's address must be whole, or not there
-        found["url"] = _url(feed, item.address, item.anchor, site_url)
-    if item.who:
-        found["authors"] = [{"name": item.who}]
-    if item.topics:
-        found["tags"] = list(item.topics)
+        found["url"] = entry.url
+    if entry.item.who:
+        found["authors"] = [{"name": entry.item.who}]
+    if entry.item.topics:
+        found["tags"] = list(entry.item.topics)
     return found
 
 
@@ -170,6 +199,8 @@ def _url(feed: Feed, address: str, anchor: str, site_url: str) -> str:
 
 def _id(*names: str) -> str:
     """The same for ever, wherever the site stands."""
+    import uuid  # here: it looks at the machine when it is loaded, and most commands make no feed
+
     return uuid.uuid5(uuid.NAMESPACE_URL, "tidtam:" + "/".join(names)).urn
 
 

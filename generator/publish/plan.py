@@ -6,26 +6,33 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
 from generator.cache import Cache
 from generator.model import Record
+from generator.opendata.calendars import of_place
 from generator.publish import (
     chain,
+    feeds,
     naming,
     told,
     views_access,
+    views_badges,
+    views_calendar,
     views_changes,
     views_codes,
     views_cycle,
+    views_data,
     views_emenscr,
     views_emes,
     views_english,
     views_history,
     views_home,
     views_inspection,
+    views_kinds,
     views_manuals,
     views_office,
     views_papers,
@@ -37,10 +44,10 @@ from generator.publish import (
 from generator.publish.holdings import Holdings, unique
 from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Crumb, Page
-from generator.publish.propose import commit_url, file_url, from_remote, issue_url
+from generator.publish.parties import Names
+from generator.publish.propose import commit_url, file_url, form_place, form_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
-from generator.publish.render import Names
 from generator.publish.words import say
 
 RECIPES: Mapping[str, Recipe] = {
@@ -67,34 +74,47 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_kinds.places,
     views_changes.places,
     views_search.places,
     views_access.places,
+    views_data.places,
+    views_calendar.places,
+    views_badges.places,
 )
 
 
-def plan(holdings: Holdings, kept: Cache | None = None) -> list[Page]:
-    """All pages to be stamped into the frame, in order of their addresses.
+def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = ()) -> list[Page]:
+    """All pages to be stamped into the frame, in order of their addresses, ``more`` places among them.
 
     What is ``kept`` from the last time spares work and changes nothing.
     """
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
         places = [place for source in _PLACES for place in source(holdings)]
-        places += views_english.places(holdings, {place.address for place in places})
+        alternates = _alternates(holdings, places)
+    places += more
+    places += views_english.places(holdings, {place.address for place in places})
     crumbs = _Crumbs({place.address for place in places})
-    pages = [_place_page(holdings, shared, crumbs, place) for place in places]
+    pages = [_place_page(holdings, shared, crumbs, alternates, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
     pages.extend(views_history.pages(holdings, shared, crumbs.to))
     return sorted(pages, key=lambda page: page.address)
 
 
+def record_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page:
+    """The page of one record as ``plan`` makes it; ``places`` are the pages that are no record's."""
+    folder = holdings.folder(address.rpartition("/")[0])
+    found = _record_pages(holdings, _shared(holdings), _Crumbs(places), folder, address)
+    return next(iter(found))
+
+
 class _Crumbs:
     """The ways from the home page to each folder, each worked out once."""
 
-    def __init__(self, addresses: set[str]) -> None:
-        self._addresses = addresses
+    def __init__(self, addresses: AbstractSet[str]) -> None:
+        self.addresses = addresses
         self._known: dict[str, tuple[Crumb, ...]] = {"": (Crumb(title=say("titles", "home"), address=""),)}
 
     def to(self, address: str) -> tuple[Crumb, ...]:
@@ -105,7 +125,7 @@ class _Crumbs:
         found = self._known.get(folder)
         if found is None:
             found = self._through(folder.rpartition("/")[0])
-            if folder in self._addresses:
+            if folder in self.addresses:
                 found = (*found, Crumb(title=naming.place_name(folder), address=folder))
             self._known[folder] = found
         return found
@@ -130,6 +150,8 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "round_name": naming.round_name,
         "office": data,
         "edit_url": partial(file_url, data),
+        "form_url": partial(form_url, data),
+        "form_place": partial(form_place, data),
         "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
@@ -138,13 +160,24 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
     }
 
 
-def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, place: Place) -> Page:
+def _place_page(
+    holdings: Holdings,
+    shared: dict[str, Any],
+    crumbs: _Crumbs,
+    alternates: Mapping[str, Sequence[Sequence[str]]],
+    place: Place,
+) -> Page:
     facts = dict(place.facts)
     if place.dated:
         facts["today"] = holdings.today.isoformat()
     days = [holdings.changed[one.address] for one in place.inputs if one.address in holdings.changed]
     if days and "changed" not in facts:
         facts["changed"] = max(days).isoformat()
+    if place.address in alternates:
+        facts["alternates"] = alternates[place.address]
+    twin = _twin(place.address)
+    if twin in crumbs.addresses:
+        facts["twin"] = twin
     return Page(
         address=place.address,
         title=place.title,
@@ -159,6 +192,13 @@ def _place_page(holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, pla
     )
 
 
+def _twin(address: str) -> str:
+    """Where the page stands that says the same in the other language, if there is one."""
+    if naming.section(address) == ENGLISH:
+        return address.removeprefix(ENGLISH).removeprefix("/")
+    return f"{ENGLISH}/{address}" if address else ENGLISH
+
+
 def _described(shared: dict[str, Any], place: Place) -> str:
     """What a search engine shows below the page's title."""
     office = shared["office"].get("short_name") or shared["office"].get("name")
@@ -167,18 +207,40 @@ def _described(shared: dict[str, Any], place: Place) -> str:
     return say("titles", "description", title=place.title, office=office)
 
 
+def _alternates(holdings: Holdings, places: Iterable[Place]) -> dict[str, list[list[str]]]:
+    """Address → what a page also is, for programs that look for it: media type, path and title of each.
+
+    The feeds of a page's changes are its own too.
+    """
+    found: dict[str, list[list[str]]] = {}
+    for place in places:
+        if not place.facts.get("feeds"):
+            continue
+        of = place.address.removesuffix(views_changes.PLACE).removesuffix("/")
+        paths = feeds.links(place.address)
+        for address in dict.fromkeys((place.address, of)):
+            found.setdefault(address, []).extend(
+                [media, paths[name], place.title] for name, media in feeds.MEDIA.items()
+            )
+    for address, path in of_place(holdings).items():
+        found.setdefault(address, []).append(["text/calendar", path, say("titles", "calendar")])
+    return found
+
+
 def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:
     return {**shared, **place.context()}
 
 
 def _record_pages(
-    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record]
+    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record], only: str = ""
 ) -> Iterator[Page]:
-    """The pages of one folder's records, each knowing its neighbours in the folder."""
+    """The pages of one folder's records, or ``only`` one: each knows its neighbours in the folder."""
     series = [(record.address, naming.page_title(holdings, record)) for record in records]
     for index, record in enumerate(records):
+        if only and record.address != only:
+            continue
         recipe = RECIPES.get(record.kind, _PLAIN)
-        facts = beside(series, index)
+        facts = beside(series, index) | dict(recipe.facts(holdings, record))
         if recipe.dated:
             facts["today"] = holdings.today.isoformat()
         if record.address in holdings.doubts:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
+from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -41,12 +43,11 @@ class Press:
     ) -> None:
         self._frame = frame
         self._register = register
-        self._renderer = renderer
+        self.renderer = cache(renderer)
         self._staging = staging
         self._before = before
         self.files: dict[str, Stat] = {}
         """Every file of the site."""
-        self._addresses: set[str] = set()
         self.rendered = 0
         """How many pages had to be made."""
 
@@ -55,7 +56,6 @@ class Press:
 
         ``tool`` is the fingerprint of the code, templates and schemas.
         """
-        self._addresses = {page.address for page in pages}
         base = blake2b(f"{tool} {self._frame.digest}".encode()).digest()
         tokens = {address: f"{address} {record.digest}" for address, record in self._register.records.items()}
         made: dict[str, Made] = {}
@@ -97,47 +97,63 @@ class Press:
         return True
 
     def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Stat]]]:
-        renderer = self._renderer()
+        renderer = self.renderer()
 
         def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Stat]]:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): self._whole(page, body)}
-            if page.record:
-                path = page.address + data.SUFFIX
-                outputs[path] = data.data(page.record, self._register, self._frame.site_url)
-            if page.files:
-                outputs.update(page.files(self._frame.site_url))
+            outputs = files_of(page, body, urls, self._register, self._frame)
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
             anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
 
         return make
 
-    def _whole(self, page: Page, body: Body) -> bytes:
-        if page.template == REDIRECT:
-            return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
-        frame = self._frame
-        return stamped(
-            frame.hosts.get(page.address) or frame.shell(page.address, page.section),
-            frame.words,
-            title=page.title,
-            description=page.description,
-            canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
-            body=body,
-            policy=policy.meta(_path(page.address), frame.scripts),
-            other=links.Urls(page.address)(_twin(page.address, self._addresses)),
-        )
+
+def files_of(page: Page, body: Body, urls: links.Urls, register: Register, frame: Engine) -> dict[str, bytes]:
+    """Path in the site → content of a page and of what goes with it."""
+    outputs = {_path(page.address): with_alternates(_whole(page, body, frame), page, urls)}
+    if page.record:
+        outputs[page.address + data.SUFFIX] = data.data(page.record, register, frame.site_url)
+    if page.files:
+        outputs.update(page.files(frame.site_url))
+    return outputs
 
 
-def _twin(address: str, known: Collection[str]) -> str:
-    """The page that says the same in the other language, else that language's home page."""
-    if address == ENGLISH or address.startswith(f"{ENGLISH}/"):
-        thai = address.removeprefix(ENGLISH).removeprefix("/")
-        return thai if thai in known else ""
-    english = f"{ENGLISH}/{address}" if address else ENGLISH
-    return english if english in known else ENGLISH
+def _whole(page: Page, body: Body, frame: Engine) -> bytes:
+    if page.template == REDIRECT:
+        return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
+    return stamped(
+        frame.hosts.get(page.address) or frame.shell(page.address, page.section),
+        frame.words,
+        title=page.title,
+        description=page.description,
+        canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
+        body=body,
+        policy=policy.meta(_path(page.address), frame.scripts),
+        other=links.Urls(page.address)(_other(page)),
+    )
+
+
+def with_alternates(whole: bytes, page: Page, urls: links.Urls) -> bytes:
+    """The page, its head naming what it also is for programs: a record's data, feeds, a calendar."""
+    told: list[list[str]] = list((page.facts or {}).get("alternates", ()))
+    if page.record:
+        told.append(["application/json", page.address + data.SUFFIX, page.title])
+    if not told:
+        return whole
+    lines = [
+        f'<link rel="alternate" type="{media}" href="{escape(urls.file(path))}" title="{escape(title)}">'
+        for media, path, title in told
+    ]
+    return whole.replace(b"</head>", "\n".join((*lines, "</head>")).encode(), 1)
+
+
+def _other(page: Page) -> str:
+    """The address of the page that says the same in the other language, else of that language's home page."""
+    home = "" if page.section == ENGLISH else ENGLISH
+    return str((page.facts or {}).get("twin", home))
 
 
 def _kin(job: tuple[Page, bytes]) -> str:

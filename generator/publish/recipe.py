@@ -25,6 +25,8 @@ class Recipe:
     context: Callable[[Holdings, Record], Mapping[str, Any]] = field(default=_nothing)
     reads: Callable[[Holdings, Record], Iterable[Record | None]] = field(default=_none)
     """Records the context reads beside the record, its neighbours and the office."""
+    facts: Callable[[Holdings, Record], Mapping[str, Any]] = field(default=_nothing)
+    """What the page shows beside the records it reads, as JSON-like data."""
     dated: bool = False
     """The page says how things stand on the day it is made."""
     told: frozenset[str] = frozenset()

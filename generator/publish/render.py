@@ -8,157 +8,60 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, MutableMapping
-from dataclasses import dataclass
+import traceback
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
-from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import (
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)  # fmt: skip
 from markupsafe import Markup, escape
 
 from generator import messages
+from generator.publish.failure import BuildError
 from generator.publish.page import Body, Heading, Page
+from generator.publish.parties import Linker, Names
+from generator.publish.templating import QuickEnvironment, escaped
 from generator.publish.words import catalogue
 from generator.schema import Schemas
 from generator.thai import dates
 from generator.thai.digits import baht, number
 
-try:
-    from markupsafe._speedups import _escape_inner as _escaped
-except ImportError:  # a MarkupSafe without it: what escapes into markup does as well, only slower
-    _escaped = escape
+if TYPE_CHECKING:
+    from generator.publish.fields import Table
 
 _HEADING = re.compile(r'<h([123])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
-_MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
 _NEWLINE, _BREAK = "\n", "<br>"
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
-class Linker(Protocol):
-    """Relative links from one page, each of them recorded so that it can be checked."""
-
-    def __call__(self, address: str, anchor: str = "") -> str: ...
-
-    def file(self, path: str) -> str: ...
-
-
-class Absent(StrictUndefined):
-    """A property that a record leaves out: it may be asked whether it is there, and that is all."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:  # type: ignore[override]  # says no instead of failing
-        return False
-
-
-class _Generator(CodeGenerator):
-    """Jinja2's own, but for three things that a build does a million times, written out in place.
-
-    Markup is shown as it is and text escaped without becoming markup first; a mapping is asked for its key
-    there and then; calls are plain calls, for no function of ours asks for Jinja2's context. ``_v`` holds
-    the value at hand, and only until the next one.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("(_v if (_v := (")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(
-            ")).__class__ is Markup else environment.escaped(_v) if _v.__class__ is str else escape(_v))"
-        )
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        name = repr(node.attr)
-        self.write(f"(_v[{name}] if (_v := (")
-        self.visit(node.node, frame)
-        self.write(f")).__class__ is dict and {name} in _v else environment.getattr(_v, {name}))")
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        self.visit(node.node, frame)
-        whole, self.stream = self.stream, StringIO()
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
-        arguments, self.stream = self.stream.getvalue(), whole
-        self.write(f"({arguments.removeprefix(', ')})")
-
-
-class _Environment(Environment):
-    """Jinja2's, but a mapping is asked for its keys before its methods, and each only once.
-
-    Records are mappings through and through: a property named ``items`` must not be hidden by the method,
-    and looking for what most of them leave out must not cost more than showing what is there.
-    """
-
-    code_generator_class = _Generator
-    escaped = staticmethod(_escaped)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._absent: dict[str, Absent] = {}
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """One plain mapping: Jinja2's chain of two is walked anew for every page."""
-        return {**self.globals, **(d or {})}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict:
-            if attribute in obj:
-                return obj[attribute]
-            if attribute not in _MAPPING_METHODS:
-                found = self._absent.get(attribute)
-                if found is None:
-                    found = self._absent[attribute] = Absent(obj={}, name=attribute)
-                return found
-        try:
-            return getattr(obj, attribute)
-        except AttributeError:
-            return super().getattr(obj, attribute)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of parties, for one page as links to the parties' own pages."""
-
-    name_of: Callable[[str], str]
-    known: Container[str]
-
-    def linked(self, url: Linker) -> Callable[[str], str]:
-        """Id → name as a link; text that is no party's id stays as it is."""
-
-        named: dict[str, str] = {}
-
-        def name(identity: str) -> str:
-            found = named.get(identity)
-            if found is None:
-                found = self.name_of(identity)
-                if identity in self.known:
-                    found = Markup(f'<a href="{escape(url(f"units/{identity}"))}">{escape(found)}</a>')  # noqa: S704
-                named[identity] = found
-            return found
-
-        return name
-
-
 class Renderer:
-    """The templates of one directory, compiled, with the words of one set of schemas.
+    """The templates of a directory, or of several that go before each other, compiled, with the words of one
+    set of schemas.
 
     ``cache`` is a directory to keep compiled templates in (by their content); it may be deleted at any
     time.
     """
 
-    def __init__(self, templates: Path, schemas: Schemas, cache: Path | None = None) -> None:
+    def __init__(self, templates: Path | Sequence[Path], schemas: Schemas, cache: Path | None = None) -> None:
         if cache:
             cache.mkdir(parents=True, exist_ok=True)
         self._schemas = schemas
-        self._environment = _Environment(
-            loader=FileSystemLoader(templates),
+        self._templates = (templates,) if isinstance(templates, Path) else tuple(templates)
+        self._environment = QuickEnvironment(
+            loader=FileSystemLoader(self._templates),
             bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
             autoescape=True,
             undefined=StrictUndefined,
@@ -169,7 +72,7 @@ class Renderer:
         )
         self._words: dict[tuple[str, str], str] = {}
         words = catalogue()
-        self._environment.globals.update(words=words, states=words["states"])
+        self._environment.globals.update(words=words, states=words["states"], tables=self.tables)
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
@@ -177,7 +80,10 @@ class Renderer:
         )  # fmt: skip
 
         # A badge says one of a few hundred things, and a site shows it tens of thousands of times.
-        ui = self._environment.get_template("parts/ui.html.j2").module
+        try:
+            ui = self._environment.get_template("parts/ui.html.j2").module
+        except (TemplateError, AttributeError) as error:
+            raise wrong_template(error, self._templates) from error
         self._environment.globals.update(
             ui=ui,
             state=lru_cache(maxsize=4096)(ui.state),  # type: ignore[attr-defined]
@@ -186,13 +92,16 @@ class Renderer:
         )
 
     def body(self, page: Page, url: Linker) -> Body:
-        """One page's body. Raises jinja2.UndefinedError where a template asks for what is not there."""
-        template = self._environment.get_template(page.template)
+        """One page's body. Raises BuildError where a template is wrong or asks for what is not there."""
         context = dict(page.context())
         for key, value in context.items():
             if isinstance(value, Names):
                 context[key] = value.linked(url)
-        html = template.render(context, page=page, facts=page.facts or {}, url=url)
+        try:
+            template = self._environment.get_template(page.template)
+            html = template.render(context, page=page, facts=page.facts or {}, url=url)
+        except (TemplateError, AttributeError) as error:
+            raise wrong_template(error, self._templates) from error
         headings = tuple(
             Heading(level=int(level), id=identity, text=_plain(text))
             for level, identity, text in _HEADING.findall(html)
@@ -212,10 +121,42 @@ class Renderer:
             found = self._words[key] = self._schemas.describe(kind, pointer, str(value))
         return found
 
+    def tables(self, kind: str) -> list[Table]:
+        """What records of a kind may say, as tables of headings."""
+        from generator.publish.fields import tables  # few pages need it
+
+        return tables(self._schemas.document(kind))
+
     def heading(self, path: str) -> str:
         """The schema's Thai title of a property: ``"order.status"|heading``."""
         kind, *names = path.split(".")
         return self._schemas.title(kind, tuple(0 if name == "[]" else name for name in names))
+
+
+def wrong_template(error: Exception, directories: Sequence[Path]) -> BuildError:
+    """What to tell of a wrong template: its file and line. What is no template's fault is raised again."""
+    name, line, inside = "", 0, False
+    for frame, at in traceback.walk_tb(error.__traceback__):
+        inside = _in(directories, frame.f_code.co_filename) is not None
+        if inside:
+            name, line = frame.f_code.co_filename, at
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.filename or "", error.lineno
+    elif isinstance(error, TemplateNotFound) and not name:
+        name = str(directories[0] / (error.name or ""))
+    elif not isinstance(error, TemplateError) and not inside:
+        raise error
+    place = _in(directories, name) or name
+    said = error.message if isinstance(error, TemplateError) else str(error)
+    return BuildError("page-template", place=f"{place}:{line}" if line else place, said=said or "")
+
+
+def _in(directories: Sequence[Path], file: str) -> str | None:
+    """A template's file with the name of its directory; None of any other file."""
+    for one in directories:
+        if Path(file).is_relative_to(one):
+            return f"{one.name}/{Path(file).relative_to(one)}"
+    return None
 
 
 def _plain(html: str) -> str:
@@ -290,7 +231,7 @@ def paragraphs(text: str) -> Markup:
 
 def lines(text: str) -> Markup:
     """Plain text in one piece, its line breaks kept."""
-    return Markup(str(escape(text.strip())).replace(_NEWLINE, _BREAK))  # noqa: S704
+    return Markup(escaped(text.strip()).replace(_NEWLINE, _BREAK))  # noqa: S704
 
 
 def said(value: str, kind: str) -> str:

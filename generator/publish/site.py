@@ -20,7 +20,21 @@ from generator.history.reading import History, read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.publish import around, engine, kept, lock, mkdocs, papers, search, swap
+from generator.opendata import badges, calendars, licence, stage
+from generator.opendata.pieces import Pieces
+from generator.publish import (
+    admin,
+    around,
+    engine,
+    kept,
+    lock,
+    mkdocs,
+    papers,
+    search,
+    swap,
+    views_badges,
+    views_data,
+)
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -33,6 +47,7 @@ from generator.publish.public import public
 from generator.publish.swap import Staging
 from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
+from generator.publish.workshop import Workshop
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -72,10 +87,12 @@ def build(
     without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
     then: Then | None = None,
+    keep: Callable[[Workshop], None] = lambda shop: None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
 
-    ``then`` says of a tree that was laid out from an old commit where it comes from.
+    ``then`` says of a tree that was laid out from an old commit where it comes from. ``keep`` is handed what
+    the build has in memory once the site is made.
 
     Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
@@ -85,14 +102,13 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    source = mkdocs.inputs(root, _site_name(root))
-    templates = template_directory(root)
-    words = resources.directory("site_templates")  # its catalogue serves every tree
-    tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
+    source = mkdocs.inputs(root, _names(root))
+    templates = template_directories(root)
+    tool = fingerprint(*dict.fromkeys((schema_directory(root), *templates)))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(source, state / "frame", tool, (templates, Path(__file__).parent)) as made_frame,
+        engine.making(source, state / "frame", tool, (*templates, Path(__file__).parent)) as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
@@ -130,7 +146,9 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool)), sheets)
+        pieces = Pieces(holdings, schemas, source.site_url)
+        more = [views_data.dictionary(lambda: pieces.shape)]
+        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         histories = [page.address for page in pages if page.template == HISTORY]
@@ -146,12 +164,17 @@ def build(
             progress("pages", 0, len(pages))
             press = Press(frame, register, renderer, staging, before)
             origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
+            progress("data", 0, 0)
+            sources, pages = _data(press, pieces, holdings, pages, whole=not without_papers)
             made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
-            sources = press.others(
+            sources |= press.others(
                 chain(
                     around.files(root, frame, register, pages, changed),
                     papers.files(state, sheets),
                     search.files(holdings, frame, pages, schemas),
+                    admin.files(holdings, schemas),
+                    calendars.files(holdings, frame.site_url),
+                    badges.files(holdings),
                     around.host_files(frame, press.files),  # the last, when all others are known
                 )
             )
@@ -166,6 +189,21 @@ def build(
         except BaseException:
             staging.discard()
             raise
+        keep(
+            Workshop(
+                root=root,
+                today=today,
+                schemas=schemas,
+                raw=checked.register,
+                plain=plain,
+                history=history,
+                old_states=Cache(state / "past", tool),
+                frame=frame,
+                places=frozenset(page.address for page in pages if not page.record),
+                files=press.files.keys(),
+                renderer=press.renderer,
+            )
+        )
         if press.rendered or written or removed or sources != before.sources or plain != before.plain:
             kept.write(memory, tool, Kept(frame.digest, made, press.files, sources, plain))
     return Built(
@@ -181,10 +219,25 @@ def build(
     )
 
 
-def template_directory(root: Path) -> Path:
-    """A tree's own templates, else the tool's."""
+def _data(
+    press: Press, pieces: Pieces, holdings: Holdings, pages: list[Page], *, whole: bool
+) -> tuple[dict[str, str], list[Page]]:
+    """Makes the data files, and tells the page that offers them. Returns path → key, and the pages."""
+    terms = licence.terms(holdings)
+    staged = stage.Stage(pieces, terms, whole=whole)
+    offers = list(staged.offers())
+    sources = press.others(staged.files())
+    sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
+    facts = stage.facts(offers, press.files)
+    pages = stage.told(pages, views_data.ADDRESS, facts)
+    return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
+
+
+def template_directories(root: Path) -> tuple[Path, ...]:
+    """Where a template is looked for: among the tree's own, then among the tool's."""
     own = root / "site_templates"
-    return own if own.is_dir() else resources.directory("site_templates")
+    tools = resources.directory("site_templates")
+    return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
 def _only(directory: Path, name: str) -> Path:
@@ -209,14 +262,21 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _site_name(root: Path) -> str:
+def _names(root: Path) -> dict[str, str]:
     """What the office's site is called, read before anything is checked; empty where that cannot be."""
     try:
         data = parse((root / RECORDS / "office.yml").read_bytes()).data
     except OSError:
-        return ""
-    office = (data.get("short_name") or data.get("name")) if data else None
-    return say("titles", "site", office=office) if office else ""
+        return {}
+    if not data or not (data.get("short_name") or data.get("name")):
+        return {}
+    office = str(data.get("short_name") or data["name"])
+    whole = str(data.get("name") or office)
+    return {
+        "site_name": say("titles", "site", office=office),
+        "site_description": say("titles", "site_description", office=whole),
+        "copyright": say("titles", "copyright", office=whole),
+    }
 
 
 def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.model import Fault, Record
 from generator.register import Register
 from generator.rules import (
+    disclosure,
     figures,
     files,
     letters,
@@ -37,6 +38,7 @@ RECORD_RULES: tuple[RecordRule, ...] = (
     *sequence.RECORD_RULES,
     *figures.RECORD_RULES,
     *letters.RECORD_RULES,
+    *disclosure.RECORD_RULES,
     *PRIVACY_RULES,
 )
 """Look at one record alone; what they say is kept as long as the file does not change."""
@@ -49,6 +51,7 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
     *time.REGISTER_RULES,
     *sequence.REGISTER_RULES,
     *figures.REGISTER_RULES,
+    *disclosure.REGISTER_RULES,
 )
 """Look at the records together; run every time."""
 

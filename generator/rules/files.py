@@ -40,24 +40,21 @@ def attachments(register: Register, root: Path, known: Known) -> Iterator[Fault]
     """TT610 to TT612: a file that a record names exists, with the size and SHA-256 that it states.
     TT620 to TT626: it is a PDF, Word, Excel or picture file as its name says, can be looked into, does
     nothing by itself. TT701 to TT709: nothing personal or secret is in it."""
-    for address, mentions in register.mentions.items():
-        for kind, pointer, name, _ in mentions:
-            if kind != "file":
-                continue
-            holder: Any = register.records[address].data
-            for part in pointer[:-1]:
-                holder = holder[part]
-            file = root / ATTACHMENTS / name
-            if not file.is_file() or file.is_symlink():
-                params = {"value": name, "path": f"{ATTACHMENTS}{name}"}
-                yield Fault(code="TT612", address=address, pointer=pointer, params=params)
-                continue
-            digest = _sha256(file)
-            yield from _as_stated(holder, address, pointer, file, digest)
-            is_, told = known.of(digest, file)
-            yield from _as_named(holder, address, pointer, is_)
-            for code, params in told:
-                yield Fault(code=code, address=address, pointer=pointer, params=params | {"file": name})
+    for address, (_, pointer, name, _) in register.named("file"):
+        holder: Any = register.records[address].data
+        for part in pointer[:-1]:
+            holder = holder[part]
+        file = root / ATTACHMENTS / name
+        if not file.is_file() or file.is_symlink():
+            params = {"value": name, "path": f"{ATTACHMENTS}{name}"}
+            yield Fault(code="TT612", address=address, pointer=pointer, params=params)
+            continue
+        digest = _sha256(file)
+        yield from _as_stated(holder, address, pointer, file, digest)
+        is_, told = known.of(digest, file)
+        yield from _as_named(holder, address, pointer, is_)
+        for code, params in told:
+            yield Fault(code=code, address=address, pointer=pointer, params=params | {"file": name})
 
 
 def _as_stated(holder: Any, address: str, pointer: Pointer, file: Path, digest: str) -> Iterator[Fault]:

@@ -85,6 +85,8 @@ def moves_leave_word(change: Change) -> Iterator[Fault]:
 def closed_years_stand(change: Change) -> Iterator[Fault]:
     """TT805: a result of a year that was closed changes only with its reason (``revisions``) beside it."""
     for before, now in change.kept():
+        if before.digest == now.digest:
+            continue
         if now.kind in ("result", "progress") and _closed(change, now) and not _explained(before, now):
             told = (
                 one for one in changes(now.kind, before.data, now.data) if one.pointer[0] not in _IMMATERIAL

@@ -18,23 +18,22 @@ _YEARLY = ("indicator", "result", "project", "progress", "visit")
 def record_exists(register: Register) -> Iterator[Fault]:
     """TT401, TT402, TT407: what is named is a record, of a kind that may stand there, not itself."""
     guess = AddressGuess(register)
-    for address, mentions in register.mentions.items():
-        for kind, pointer, value, kinds in mentions:
-            if kind != "ref" or not isinstance(value, str):
+    for address, (_, pointer, value, kinds) in register.named("ref"):
+        if not isinstance(value, str):
+            continue
+        target = value.partition("#")[0]
+        found = register.records.get(target)
+        if found is None:
+            if target in register.refused:
                 continue
-            target = value.partition("#")[0]
-            found = register.records.get(target)
-            if found is None:
-                if target in register.refused:
-                    continue
-                near = guess.address(target, kinds)
-                params = {"value": value, "suggestion": near}
-                yield Fault(code="TT401", address=address, pointer=pointer, params=params, fix=near or None)
-            elif kinds and found.kind not in kinds:
-                params = {"value": value, "kind": found.kind, "kinds": ",".join(kinds)}
-                yield Fault(code="TT402", address=address, pointer=pointer, params=params)
-            elif target == address and "#" not in value:
-                yield Fault(code="TT407", address=address, pointer=pointer, params={"value": value})
+            near = guess.address(target, kinds)
+            params = {"value": value, "suggestion": near}
+            yield Fault(code="TT401", address=address, pointer=pointer, params=params, fix=near or None)
+        elif kinds and found.kind not in kinds:
+            params = {"value": value, "kind": found.kind, "kinds": ",".join(kinds)}
+            yield Fault(code="TT402", address=address, pointer=pointer, params=params)
+        elif target == address and "#" not in value:
+            yield Fault(code="TT407", address=address, pointer=pointer, params={"value": value})
 
 
 def anchor_exists(register: Register) -> Iterator[Fault]:
@@ -95,23 +94,22 @@ def party_exists(register: Register) -> Iterator[Fault]:
     if register.office is None and "office" in register.refused:
         return
     parties = register.parties
-    for address, mentions in register.mentions.items():
-        for kind, pointer, value, _ in mentions:
-            if not kind.startswith("party") or value in parties or not isinstance(value, str):
-                continue
-            if kind == "party-or-text" and not (value.isascii() and value == value.lower()):
-                continue  # words: the name of somebody who has no id
-            if register.office is None:
-                yield Fault(code="TT421", address=address, at=At.KEY, params={"value": value})
-                return
-            near = nearest(value, parties) or _by_name(register, value)
-            yield Fault(
-                code="TT404",
-                address=address,
-                pointer=pointer,
-                params={"value": value, "suggestion": near},
-                fix=near or None,
-            )
+    for address, (kind, pointer, value, _) in register.named("party", "party-or-text"):
+        if value in parties or not isinstance(value, str):
+            continue
+        if kind == "party-or-text" and not (value.isascii() and value == value.lower()):
+            continue  # words: the name of somebody who has no id
+        if register.office is None:
+            yield Fault(code="TT421", address=address, at=At.KEY, params={"value": value})
+            return
+        near = nearest(value, parties) or _by_name(register, value)
+        yield Fault(
+            code="TT404",
+            address=address,
+            pointer=pointer,
+            params={"value": value, "suggestion": near},
+            fix=near or None,
+        )
 
 
 def party_of_right_sort(register: Register) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ COMMAND = "make access"
 
 def looked_at(site: Path, chromium: str) -> dict[str, Any]:
     """What axe finds on each kind of page, and what a first visit weighs (bytes)."""
-    from playwright.sync_api import ViewportSize, sync_playwright
+    from playwright.sync_api import sync_playwright
 
     from tests.browser import axe
     from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, BelowPrefix, _Handler, served
@@ -54,9 +54,8 @@ def looked_at(site: Path, chromium: str) -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         chromium_version = browser.version
         for kind, address in EVERY_KIND.items():
-            context = browser.new_context(reduced_motion="reduce", locale="th-TH")
+            context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce", locale="th-TH")
             page = context.new_page()
-            page.set_viewport_size(ViewportSize(width=DESKTOP["width"], height=DESKTOP["height"]))
             weight = weigh(page)
             base = top if kind == "not-found" else below
             page.goto(base + address + ("" if not address or address.endswith(".html") else "/"))
@@ -101,6 +100,7 @@ def lighthouse(site: Path, chromium: str) -> dict[str, Any]:
     from tests.browser.pages import EVERY_KIND
 
     found: dict[str, Any] = {}
+    speeds: list[float] = []
     version = ""
     with served(site, _Handler) as address:
         for kind in FIVE:
@@ -108,9 +108,10 @@ def lighthouse(site: Path, chromium: str) -> dict[str, Any]:
             runs = [_run(address + (f"{path}/" if path else ""), chromium) for _ in range(RUNS)]
             said = max(runs, key=lambda one: one["categories"]["performance"]["score"])
             version = said["lighthouseVersion"]
+            speeds.append(said["environment"]["benchmarkIndex"])
             found[kind] = {name: round(100 * said["categories"][name]["score"]) for name in CATEGORIES}
             print(f"{kind}: {found[kind]} {_short(said)}", file=sys.stderr, flush=True)
-    return {"version": version, "pages": found}
+    return {"version": version, "machine": round(median(speeds)), "pages": found}
 
 
 def table(data: dict[str, Any]) -> str:
@@ -118,6 +119,8 @@ def table(data: dict[str, Any]) -> str:
     kinds = data["kinds"]
     first = [one["first"] for one in kinds.values()]
     heaviest = max(kinds, key=lambda kind: kinds[kind]["first"])
+    violations = sum(one["violations"] for one in kinds.values())
+    alone = median(one["page"] for one in kinds.values())
     longest = max(kinds, key=lambda kind: kinds[kind]["page"])
     lines = [
         "# Access and weight",
@@ -130,21 +133,16 @@ def table(data: dict[str, Any]) -> str:
         "| | |",
         "|---|--:|",
         f"| kinds of page looked at, each on phone and desktop, light and dark | {len(kinds)} |",
-        (
-            f"| found by axe-core {data['axe']}, all rules and target size | "
-            f"{sum(one['violations'] for one in kinds.values())} |"
-        ),
+        f"| found by axe-core {data['axe']}, all rules and target size | {violations} |",
         f"| first visit, gzip, fonts and headers too: median | {median(first) / 1000:.1f} kB |",
         f"| the heaviest ({heaviest}) | {kinds[heaviest]['first'] / 1000:.1f} kB |",
-        (
-            f"| the page alone, when all else is in the browser's cache: median | "
-            f"{median(one['page'] for one in kinds.values()) / 1000:.1f} kB |"
-        ),
+        f"| the page alone, when all else is in the browser's cache: median | {alone / 1000:.1f} kB |",
         f"| the longest ({longest}) | {kinds[longest]['page'] / 1000:.1f} kB |",
     ]
     told = data.get("lighthouse")
     if told:
-        lines += ["", f"Lighthouse {told['version']}, phone, simulated slow 4G, the best of {RUNS} runs:", "",
+        lines += ["", f"Lighthouse {told['version']}, phone, simulated slow 4G, the best of {RUNS} runs. The machine's own speed",
+                  f"(Lighthouse's benchmark index, 1,000 to 3,000 on one that is idle) was {told['machine']:,}:", "",
                   f"| page | {' | '.join(CATEGORIES)} |", f"|---|{'--:|' * len(CATEGORIES)}"]  # fmt: skip
         lines += [
             f"| {kind} | {' | '.join(str(scores[name]) for name in CATEGORIES)} |"

@@ -7,12 +7,13 @@ say so; with CI set they fail instead.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 SCRIPT = Path(__file__).resolve().parents[1] / "axe/node_modules/axe-core/axe.min.js"
 
@@ -56,11 +57,11 @@ def look(page: Page, options: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def every_way(page: Page, sizes: dict[str, dict[str, int]]) -> dict[str, dict[str, Any]]:
+def every_way(page: Page, sizes: Mapping[str, ViewportSize]) -> dict[str, dict[str, Any]]:
     """Every rule at every size in light, and what depends on colours in dark: ``phone light`` → result."""
     found = {}
     for name, size in sizes.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for scheme, options in (("light", OPTIONS), ("dark", CONTRAST)):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found[f"{name} {scheme}"] = look(page, options)
