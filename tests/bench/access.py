@@ -141,9 +141,15 @@ def table(data: dict[str, Any]) -> str:
     ]
     told = data.get("lighthouse")
     if told:
-        lines += ["", f"Lighthouse {told['version']}, phone, simulated slow 4G, the best of {RUNS} runs. The machine's own speed",
-                  f"(Lighthouse's benchmark index, 1,000 to 3,000 on one that is idle) was {told['machine']:,}:", "",
-                  f"| page | {' | '.join(CATEGORIES)} |", f"|---|{'--:|' * len(CATEGORIES)}"]  # fmt: skip
+        lines += [
+            "",
+            f"Lighthouse {told['version']}, phone, simulated slow 4G, the best of {RUNS} runs. The machine's",
+            "own speed (Lighthouse's benchmark index, 1,000 to 3,000 on one that is idle) was",
+            f"{told['machine']:,}:",
+            "",
+            f"| page | {' | '.join(CATEGORIES)} |",
+            f"|---|{'--:|' * len(CATEGORIES)}",
+        ]
         lines += [
             f"| {kind} | {' | '.join(str(scores[name]) for name in CATEGORIES)} |"
             for kind, scores in told["pages"].items()

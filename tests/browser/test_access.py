@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from generator.publish import policy
 from tests.browser import axe
@@ -20,7 +20,7 @@ from tests.browser.conftest import DESKTOP, PHONE, BelowPrefix, Visitor, headers
 from tests.browser.pages import EVERY_KIND
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
-NARROW = {"width": 320, "height": 640}
+NARROW = ViewportSize(width=320, height=640)
 """A window 1,280 px wide at 400 % (WCAG 1.4.10)."""
 
 FIRST_VISIT = 100_000
