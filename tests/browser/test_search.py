@@ -365,3 +365,9 @@ def test_from_a_disk(browser: Browser, site: Path) -> None:
     page.get_by_role("link", name="พ.ศ. 2566").first.click()
     page.wait_for_url("**/orders/2566/index.html")
     context.close()
+
+
+def test_histories_are_no_rows(site: Path) -> None:
+    """A record's history is found by way of the record; the site has histories, and none is a result."""
+    assert next(site.rglob("history/index.html"), None), "without histories this would show nothing"
+    assert "/history" not in (site / "search/first.js").read_text("utf-8")
