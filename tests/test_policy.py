@@ -19,7 +19,13 @@ LOOSER = {"script-src": "'self' 'unsafe-eval'", "connect-src": "'self' https://a
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site with a part that needs more than others."""
-    monkeypatch.setitem(policy.PATHS, "admin/", LOOSER)
+    monkeypatch.setattr(policy, "PATHS", {"admin/": LOOSER})
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site of which no part needs more."""
+    monkeypatch.setattr(policy, "PATHS", {})
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,7 @@ def test_a_folder_may_have_its_own() -> None:
     assert "default-src 'none'" in policy.meta("admin/index.html", []), "what is not said otherwise stays"
 
 
+@pytest.mark.usefixtures("alone")
 def test_one_rule_for_all_of_a_site() -> None:
     text = policy.headers_file([DIGEST], ["index.html", "orders"]).decode()
     assert text.count("Content-Security-Policy: ") == 1
@@ -87,7 +94,8 @@ def test_apache_reads_it(tmp_path: Path) -> None:
     modules = Path("/usr/lib/apache2/modules")
     named = ("mpm_event", "authz_core", "mime", "headers", "deflate", "filter", "dir")
     config = [f"LoadModule {name}_module {modules}/mod_{name}.so" for name in named]
-    config += [f'ServerRoot "{tmp_path}"', "Listen 127.0.0.1:1", "TypesConfig /etc/mime.types"]
+    config += [f'ServerRoot "{tmp_path}"', "Listen 127.0.0.1:1", "TypesConfig /dev/null"]
+    config += [f'ErrorLog "{tmp_path}/log"', f'PidFile "{tmp_path}/pid"']
     config += ["ServerName x", f'Include "{tmp_path}/.htaccess"']
     (tmp_path / "httpd.conf").write_text("\n".join(config), "utf-8")
     done = subprocess.run(

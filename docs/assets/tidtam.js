@@ -459,6 +459,13 @@
     });
   }
 
+  /* Paper is white, whatever was chosen. */
+  window.addEventListener("beforeprint", () => {
+    const chosen = document.body.dataset.mdColorScheme;
+    document.body.dataset.mdColorScheme = "default";
+    window.addEventListener("afterprint", () => { document.body.dataset.mdColorScheme = chosen; }, { once: true });
+  });
+
   const menu = document.querySelector("details.t-menu");
   if (menu) {
     const close = () => { menu.open = false; };

@@ -20,10 +20,7 @@ from typing import Any, NamedTuple
 from generator.publish import frame, links, mkdocs, policy
 from generator.publish.failure import BuildError
 from generator.publish.frame import Shell, Words
-from generator.publish.mkdocs import DEPTHS, Input, Process, files_below, marker_address
-
-ENGLISH = "en"
-"""The folder of the pages in English."""
+from generator.publish.mkdocs import DEPTHS, ENGLISH, Input, Process, files_below, marker_addresses
 
 
 class HandWritten(NamedTuple):
@@ -149,15 +146,20 @@ def _dress(site: Path, writers: tuple[Path, ...]) -> None:
 
 def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> Engine:
     base: dict[int, Shell] = {}
+    english: dict[int, Shell] = {}
     words, site_url = Words("", ""), ""
-    frame_targets: tuple[str, ...] = ()
-    for depth in range(1, DEPTHS + 1):
-        address = marker_address(depth)
+    frame_targets: dict[str, None] = {}
+    for address in marker_addresses(source):
         html = (site / address / "index.html").read_text("utf-8")
+        depth = address.count("/") + 1
         found = frame.split(html, depth)
-        base[depth], words, site_url = found.shell, found.words, found.site_url
-        frame_targets = links.read(html, address, site_url).targets
-    shutil.rmtree(site / frame.WORD)
+        if address.startswith(f"{ENGLISH}/"):
+            english[depth] = found.shell
+        else:
+            base[depth], words, site_url = found.shell, found.words, found.site_url
+        frame_targets |= dict.fromkeys(links.read(html, address, site_url).targets)
+    for path in (site / frame.WORD, site / ENGLISH / frame.WORD):
+        shutil.rmtree(path, ignore_errors=True)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (site / name).unlink(missing_ok=True)
     _tidy_search(site / "search" / "search_index.json")
@@ -185,7 +187,9 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
         if frame.WORD.encode() in content:
             raise BuildError("frame-trace", page=name, text=frame.WORD)
         files[name] = (blake2b(content, digest_size=16).hexdigest(), len(content))
-    texts = (b"".join(shell.texts).decode() for shell in chain(base.values(), shells.values()))
+    texts = (
+        b"".join(shell.texts).decode() for shell in chain(base.values(), english.values(), shells.values())
+    )
     scripts = tuple(sorted({one for html in chain(texts, plain.values()) for one in policy.scripts(html)}))
     for path, html in plain.items():
         name = path.relative_to(site).as_posix()
@@ -195,6 +199,7 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
         path.write_bytes(content)
         files[name] = (blake2b(content, digest_size=16).hexdigest(), len(content))
     sections = [""] + [target.rstrip("/") for target in frame_targets if target.endswith("/")]
+    own = {(depth, ENGLISH): shell for depth, shell in english.items()}
     return Engine(
         digest=digest,
         directory=site,
@@ -205,10 +210,11 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
             (depth, section): frame.activated(shell, "../" * depth, section) if section else shell
             for depth, shell in base.items()
             for section in sections
-        },
+        }
+        | own,
         words=words,
         site_url=site_url,
-        targets=_without_markers(frame_targets),
+        targets=_without_markers(tuple(frame_targets)),
         scripts=scripts,
     )
 

@@ -46,6 +46,8 @@ _DESCRIPTION = rf'<meta name="description" content="{DESCRIPTION}">'
 _CANONICAL = rf'<link rel="canonical" href="(?P<site>[^"]*?){WORD}/[^"]*">'
 _EDIT = rf'<a href="[^"]*{WORD}/[^"]*"(?:(?!</a>).)*class="md-content__button(?:(?!</a>).)*</a>'
 _DRAWER = r'<nav class="md-nav md-nav--primary(?:(?!<ul).)*<ul class="md-nav__list" data-md-scrollfix>'
+_OTHER = r'(?<=<a class="t-other" )href="[^"]*"'
+"""Where our own theme links to the page in the other language."""
 _MENU = r'<nav class="t-menu__nav"(?:(?!<ul).)*<ul class="md-nav__list">'
 """Our own theme's place for what Material shows in its drawer."""
 _NO_BREAK = re.DOTALL
@@ -93,6 +95,7 @@ def split(html: str, depth: int) -> Split:
     html, contents = _slot(html, "contents", _CONTENTS_LIST, (1, 1))
     html, _ = _slot(html, "body", _BODY, (1, 1))
     html, _ = _slot(html, "title", TITLE, (1, 9))
+    html, _ = _slot(html, "other", _OTHER, (0, 2))
     html = _with_drawer(_with_policy(html))
     _no_trace(html, f"depth {depth}")
     label = contents[0]["label"].replace("\n", "")
@@ -114,6 +117,7 @@ def split_host(html: str, source: str) -> Shell:
     html, _ = _slot(html, "skip", _SKIP[0], (0, 1))
     html, _ = _slot(html, "contents", _CONTENTS_LIST, (0, 2))
     html, _ = _slot(html, "items", _CONTENTS_ITEM, (0, 2))
+    html, _ = _slot(html, "other", _OTHER, (0, 2))
     html = _with_policy(html)
     _no_trace(html, source)
     return _shell(html)
@@ -144,8 +148,10 @@ def stamped(
     canonical: str,
     body: Body,
     policy: str = "",
+    other: str = "./",
 ) -> bytes:
-    """The page, whole, in UTF-8. ``policy`` is the element that names what the page may load."""
+    """The page, whole, in UTF-8. ``policy`` is the element that names what the page may load, ``other`` the
+    link to the page in the other language, or to that language's home page."""
     items = "".join(_contents(body.headings))
     contents = ""
     if items:
@@ -164,6 +170,7 @@ def stamped(
         "drawer": _drawer(safe_title, contents) if "drawer" in shell.slots else "",
         "menu": _menu(safe_title, items) if "menu" in shell.slots else "",
         "policy": policy,
+        "other": f'href="{escape(other)}"',
         "body": body.html,
         "inner": _FIRST_HEADING.sub("", body.html, count=1) if "inner" in shell.slots else "",
     }

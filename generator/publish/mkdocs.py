@@ -27,6 +27,9 @@ from generator.publish.failure import BuildError
 DEPTHS = 6
 """Marker pages are made for addresses of one to this many parts; the home page is ``docs/index.md``."""
 
+ENGLISH = "en"
+"""The folder of the pages in English."""
+
 _MARKER_LINE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|^<!-- tidtam:body -->[ \t]*$", re.MULTILINE | re.DOTALL)
 """The place for a generated body; or a block of code, in which it is only shown."""
 _NICENESS = 10
@@ -214,11 +217,20 @@ def _copy_docs(source: Input, docs: Path) -> dict[str, str]:
         copy.write_text(text, "utf-8", newline="\n")
     head = f"---\ntitle: {frame.TITLE}\ndescription: {frame.DESCRIPTION}\nhide: [navigation]\n"
     marker = f"{head}search: {{exclude: true}}\n---\n{place}"
-    for depth in range(1, DEPTHS + 1):
-        path = docs / marker_address(depth) / "index.md"
+    for address in marker_addresses(source):
+        path = docs / address / "index.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(marker, "utf-8")
     return hosts
+
+
+def marker_addresses(source: Input) -> list[str]:
+    """Where marker pages stand: one for each depth, and for pages in English where the tree has any."""
+    english = range(1, DEPTHS) if (source.docs / ENGLISH).is_dir() else ()
+    return [
+        *(marker_address(depth) for depth in range(1, DEPTHS + 1)),
+        *(f"{ENGLISH}/{marker_address(depth)}" for depth in english),
+    ]
 
 
 def marker_address(depth: int) -> str:

@@ -22,6 +22,7 @@ SECTIONS = {
     "calendar": "downloads",
     "badges": "downloads",
     "codes": "guide",
+    "en": "en",
     "guide": "guide",
 }
 """The first part of an address → the tab its pages stand under; home where it is not named here."""

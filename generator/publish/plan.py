@@ -19,6 +19,7 @@ from generator.publish import (
     feeds,
     naming,
     told,
+    views_access,
     views_badges,
     views_calendar,
     views_changes,
@@ -27,6 +28,7 @@ from generator.publish import (
     views_data,
     views_emenscr,
     views_emes,
+    views_english,
     views_history,
     views_home,
     views_inspection,
@@ -40,6 +42,7 @@ from generator.publish import (
     views_units,
 )
 from generator.publish.holdings import Holdings, unique
+from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Crumb, Page
 from generator.publish.parties import Names
 from generator.publish.propose import commit_url, file_url, form_place, form_url, from_remote, issue_url
@@ -74,6 +77,7 @@ _PLACES = (
     views_kinds.places,
     views_changes.places,
     views_search.places,
+    views_access.places,
     views_data.places,
     views_calendar.places,
     views_badges.places,
@@ -90,6 +94,7 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
         places = [place for source in _PLACES for place in source(holdings)]
         alternates = _alternates(holdings, places)
     places += more
+    places += views_english.places(holdings, {place.address for place in places})
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, alternates, place) for place in places]
     for folder in holdings.folders.values():
@@ -109,7 +114,7 @@ class _Crumbs:
     """The ways from the home page to each folder, each worked out once."""
 
     def __init__(self, addresses: AbstractSet[str]) -> None:
-        self._addresses = addresses
+        self.addresses = addresses
         self._known: dict[str, tuple[Crumb, ...]] = {"": (Crumb(title=say("titles", "home"), address=""),)}
 
     def to(self, address: str) -> tuple[Crumb, ...]:
@@ -120,7 +125,7 @@ class _Crumbs:
         found = self._known.get(folder)
         if found is None:
             found = self._through(folder.rpartition("/")[0])
-            if folder in self._addresses:
+            if folder in self.addresses:
                 found = (*found, Crumb(title=naming.place_name(folder), address=folder))
             self._known[folder] = found
         return found
@@ -170,17 +175,36 @@ def _place_page(
         facts["changed"] = max(days).isoformat()
     if place.address in alternates:
         facts["alternates"] = alternates[place.address]
+    twin = _twin(place.address)
+    if twin in crumbs.addresses:
+        facts["twin"] = twin
     return Page(
         address=place.address,
         title=place.title,
         section=naming.section(place.address),
         template=place.template,
+        description=_described(shared, place),
         crumbs=crumbs.to(place.address),
         inputs=place.inputs,
         facts=facts,
         context=partial(_place_context, shared, place),
         files=place.files,
     )
+
+
+def _twin(address: str) -> str:
+    """Where the page stands that says the same in the other language, if there is one."""
+    if naming.section(address) == ENGLISH:
+        return address.removeprefix(ENGLISH).removeprefix("/")
+    return f"{ENGLISH}/{address}" if address else ENGLISH
+
+
+def _described(shared: dict[str, Any], place: Place) -> str:
+    """What a search engine shows below the page's title."""
+    office = shared["office"].get("short_name") or shared["office"].get("name")
+    if not office or naming.section(place.address) == ENGLISH:
+        return place.title
+    return say("titles", "description", title=place.title, office=office)
 
 
 def _alternates(holdings: Holdings, places: Iterable[Place]) -> dict[str, list[list[str]]]:

@@ -17,6 +17,7 @@ from generator.publish.failure import BuildError
 from generator.publish.frame import stamped
 from generator.publish.kept import Kept, Made
 from generator.publish.links import Broken
+from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Body, Page
 from generator.publish.swap import Staging, Stat
 from generator.publish.workers import in_two
@@ -131,6 +132,7 @@ def _whole(page: Page, body: Body, frame: Engine) -> bytes:
         canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
         body=body,
         policy=policy.meta(_path(page.address), frame.scripts),
+        other=links.Urls(page.address)(_other(page)),
     )
 
 
@@ -146,6 +148,12 @@ def with_alternates(whole: bytes, page: Page, urls: links.Urls) -> bytes:
         for media, path, title in told
     ]
     return whole.replace(b"</head>", "\n".join((*lines, "</head>")).encode(), 1)
+
+
+def _other(page: Page) -> str:
+    """The address of the page that says the same in the other language, else of that language's home page."""
+    home = "" if page.section == ENGLISH else ENGLISH
+    return str((page.facts or {}).get("twin", home))
 
 
 def _kin(job: tuple[Page, bytes]) -> str:

@@ -76,7 +76,7 @@ class Renderer:
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
-            twice=twice, month=month, month_year=month_year, spoken=spoken,
+            twice=twice, month=month, month_year=month_year, spoken=spoken, english_day=english_day,
         )  # fmt: skip
 
         # A badge says one of a few hundred things, and a site shows it tens of thousands of times.
@@ -238,6 +238,18 @@ def said(value: str, kind: str) -> str:
     """The finer word for a state: the pages' own, else the one that the terminal says too."""
     own: dict[str, str] = catalogue()["said"].get(kind, {})
     return own.get(value) or messages.label(f"said.{kind}.{value}", "th")
+
+
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def english_day(value: str | dt.date) -> Markup:
+    """A day for readers of English: ``22 November 2026``."""
+    date = dates.parse_date(value) if isinstance(value, str) else value
+    return _time(date, f"{date.day} {_ENGLISH_MONTHS[date.month - 1]} {date.year}")
 
 
 def spoken(text: str) -> Markup | str:

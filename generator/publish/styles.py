@@ -95,6 +95,9 @@ def _write(site: Path, names: tuple[str, ...], known: Collection[str]) -> str:
         parsed = tinycss2.parse_stylesheet(
             (site / name).read_text("utf-8"), skip_comments=True, skip_whitespace=True
         )
+        wrong = next((rule for rule in parsed if rule.type == "error"), None)
+        if wrong:
+            raise BuildError("frame-engine", output=f"{name}:{wrong.source_line}: {wrong.message}")
         _rebase(parsed, posixpath.dirname(name))
         rules += _for_the_machine(_used(parsed, known) if name.startswith(_THEME) else parsed)
     css = _without_idle(rules)
@@ -217,7 +220,7 @@ def _drop_idle(rules: list[Any], wanted: Collection[str]) -> bool:
             for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                 idle = one.type == "declaration" and one.name.startswith("--md-") and one.name not in wanted
                 dropped = dropped or idle
-                if not idle:
+                if not idle and one.type != "error":  # a browser passes over it too
                     kept.append(one)
             if not kept:
                 rules.remove(rule)

@@ -96,7 +96,12 @@ def coming(holdings: Holdings) -> list[Coming]:
     return sorted((one for one in found if one.day >= holdings.today), key=lambda one: one.day)[: 4 * NEXT]
 
 
-def _home_inputs(holdings: Holdings) -> tuple[Record, ...]:
+def work_years(holdings: Holdings) -> list[WorkYear]:
+    """The year that each work is in."""
+    return [_year(holdings, name, year) for name in WORKS if (year := holdings.current_year(name))]
+
+
+def inputs(holdings: Holdings) -> tuple[Record, ...]:
     shown = [
         record
         for name in WORKS
@@ -123,9 +128,8 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
     lately: list[tuple[Ref | None, dt.date]] = [
         (ref(holdings, record.address), day) for record, day in holdings.lately
     ]
-    works = [_year(holdings, name, year) for name in WORKS if (year := holdings.current_year(name))]
     return {
-        "works": works,
+        "works": work_years(holdings),
         "bar": bar(one.standing for one in holdings.items),
         "late_owners": late_owners((one.parties, one.standing) for one in holdings.items),
         "owed": _owed(holdings),
@@ -162,7 +166,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         address="",
         title=say("titles", "home"),
         template="home.html.j2",
-        inputs=_home_inputs(holdings),
+        inputs=inputs(holdings),
         facts={
             "lately": lately,
             **told.facts(holdings, "", partial(_told, holdings)),

@@ -154,7 +154,7 @@ def report(records: int, site: Path, work: Path) -> str:
     """The table, for the built site of an office."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import ARGUMENTS, BelowPrefix, program, served
+    from tests.browser.conftest import ARGUMENTS, BelowPrefix, program, served, until
 
     texts, asked = held(site), queries(site)
     pieces = {path.name: path.read_bytes() for path in sorted((site / "search").glob("*.js"))}
@@ -170,7 +170,7 @@ def report(records: int, site: Path, work: Path) -> str:
         page = browser.new_page(locale="th-TH")
         letter, load = first_letter(page, address)
         page.goto(f"{address}search/?q=ก&full=1")
-        page.wait_for_function(READ_ALL, timeout=120_000)
+        until(page, READ_ALL, timeout=120_000)
         own = scores(asked, texts, in_browser(page))
         browser.close()
     lines += _rows("own pieces", own, f"ms a query, median; slowest | {median(one.cost for one in own):.0f}; "
@@ -216,7 +216,9 @@ def first_letter(page: Any, address: str) -> tuple[float, float]:
     }""")
     page.locator("[data-t-search] input").focus()
     page.keyboard.type("ค")
-    page.wait_for_function("window.ended")
+    from tests.browser.conftest import until
+
+    until(page, "window.ended")
     return float(page.evaluate("window.ended - window.begun")), float(load)
 
 

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2569-11-22"
@@ -210,6 +211,27 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+def until(page: Page, expression: str, timeout: float = 30_000) -> None:
+    """Waits (ms) until an expression holds, on this page or the one that it is left for.
+
+    Playwright's own waiting evaluates text within the page, which the pages' policy refuses.
+    """
+    end = time.monotonic() + timeout / 1000
+    while not _holds(page, expression):
+        if time.monotonic() > end:
+            raise TimeoutError(expression)
+        page.wait_for_timeout(50)
+
+
+def _holds(page: Page, expression: str) -> bool:
+    try:
+        return bool(page.evaluate(expression))
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return False  # the page is being left
 
 
 class Visitor:

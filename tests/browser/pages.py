@@ -43,7 +43,13 @@ LISTS = {
     "code": "codes/TT111",
     "guide": "guide",
     "guide-page": "guide/write",
+    "data": "data",
+    "calendar": "calendar",
+    "badges": "badges",
+    "kind": "guide/kinds/order",
     "search": "search",
+    "access": "guide/access",
+    "english": "en",
     "not-found": "404.html",
 }
 

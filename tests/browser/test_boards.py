@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page
 
 from generator.publish.owed import HORIZON
 from generator.thai.dates import parse_date
-from tests.browser.conftest import AS_OF, DESKTOP, PHONE, ROOT, BelowPrefix, Visitor, served
+from tests.browser.conftest import AS_OF, DESKTOP, PHONE, ROOT, BelowPrefix, Visitor, served, until
 
 BUILT = parse_date(AS_OF)
 LATER = BUILT + dt.timedelta(40)
@@ -231,7 +231,7 @@ def test_a_choice_is_kept_in_the_address_and_can_be_taken_back(visitor: Callable
     assert "state=done" in page.url
     assert sum(row.is_visible() for row in rows.all()) < rows.count()
     page.click("[data-t-filter] button[type=reset]")
-    page.wait_for_function("!location.search")
+    until(page, "!location.search")
     assert all(row.is_visible() for row in rows.all())
 
 

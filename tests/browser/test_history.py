@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from generator.publish.site import build
-from tests.browser.conftest import DESKTOP, PHONE, BelowPrefix, Visitor, served
+from tests.browser.conftest import DESKTOP, PHONE, BelowPrefix, Visitor, served, until
 from tests.git_office import OFFICE, Office, order
 
 PAGE = "orders/2566/65/history"
@@ -49,9 +49,9 @@ def test_a_day_finds_the_version_that_stood(browser: Browser, told: str, size: d
         field.dispatch_event("change")
         assert "ฉบับปัจจุบัน" in said.inner_text()
         page.goto(page.url.partition("#")[0] + "#on-2023-02-25")
-        page.wait_for_function("document.querySelector('.t-version--on')?.innerText.includes('ฉบับที่หนึ่ง')")
+        until(page, "document.querySelector('.t-version--on')?.innerText.includes('ฉบับที่หนึ่ง')")
         page.goto(page.url.partition("#")[0] + "#on-2023-01-01")
-        page.wait_for_function("document.querySelector('[data-t-on] output').innerText.includes('ยังไม่มี')")
+        until(page, "document.querySelector('[data-t-on] output').innerText.includes('ยังไม่มี')")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         assert visitor.wrong == []
 
