@@ -123,7 +123,7 @@ class Pieces:
 
     def csv(self, pieces: Iterable[Piece], name: str) -> bytes:
         """A table as a CSV file."""
-        parts = [comma.header([column.name for column in self.shape.tables[name].columns])]
+        parts = [comma.header(self.shape.tables[name].names)]
         for piece in pieces:
             if name not in piece.lines:
                 piece.lines[name] = comma.lines(self.rows(piece).get(name, ()))
