@@ -25,6 +25,7 @@ from generator.opendata.archive import archive
 from generator.opendata.licence import LICENCES
 from generator.opendata.shape import SHARED, shape
 from generator.opendata.workbook import Sheet, workbook
+from generator.publish import words
 from generator.publish.data import data
 from generator.schema import Schemas
 from tests.opendata import EMAIL, FORMULA, SECRET, SITE, Made, make, tree
@@ -455,6 +456,7 @@ ALLOWED = {
 
 def test_every_dataset_bears_the_fourteen_mandatory_fields(made: Made) -> None:
     assert len(catalog.FIELDS) == 14
+    assert tuple(words.catalogue()["gdc"]) == catalog.FIELDS
     packages = json.loads(made.read(catalog.CKAN))
     datasets = json.loads(made.read(catalog.CATALOG))["dcat:dataset"]
     assert len(packages) == len(datasets) > len(KINDS)

@@ -144,7 +144,7 @@ def build(
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
         pieces = Pieces(holdings, schemas, source.site_url)
-        more = [views_data.dictionary(lambda: pieces.shape)]
+        more = views_data.dictionary(lambda: pieces.shape)
         pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
         progress("frame", 0, 0)
         frame = made_frame()

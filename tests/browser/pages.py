@@ -40,6 +40,7 @@ LISTS = {
     "oit": "oit",
     "data": "data",
     "dictionary": "data/dictionary",
+    "dictionary-kind": "data/dictionary/project",
     "calendar": "calendar",
     "badges": "badges",
     "changes": "changes",
