@@ -209,6 +209,14 @@ def test_any_text_survives_a_workbook(texts: list[str]) -> None:
         assert cell.data_type != "f"
 
 
+def test_a_text_that_looks_like_an_escape_is_a_text() -> None:
+    content = workbook([Sheet(name="ก", head=["_x0041_"], rows=[["a_x000d_b"]])])
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        sheet = opened.read("xl/worksheets/sheet1.xml").decode()
+    assert ">_x005F_x0041_<" in sheet
+    assert ">a_x005F_x000d_b<" in sheet
+
+
 def test_sheets_of_one_name_are_told_apart() -> None:
     long = "หัวข้อที่ยาวเกินกว่าสามสิบเอ็ดตัวอักษรของชื่อแผ่นงาน"
     sheets = [Sheet(name=name, head=["a"], rows=[]) for name in (long, long, "a/b:c", "")]
