@@ -110,6 +110,12 @@ class Pieces:
             for year in self._holdings.years.get(work, ())
         ]
 
+    def forget(self) -> None:
+        """Lets go of what was made: the files are written."""
+        for piece in self.all:
+            piece.rows = piece.documents = None
+            piece.lines.clear()
+
     def rows(self, piece: Piece) -> Rows:
         if piece.rows is None:
             piece.rows = {}

@@ -228,6 +228,7 @@ def _data(
     offers = list(staged.offers())
     sources = press.others(staged.files())
     sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
+    pieces.forget()
     facts = stage.facts(offers, press.files, pieces.shape)
     pages = stage.told(pages, views_data.ADDRESS, facts)
     return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
