@@ -25,6 +25,7 @@ from generator.opendata.archive import archive
 from generator.opendata.licence import LICENCES
 from generator.opendata.shape import SHARED, shape
 from generator.opendata.workbook import Sheet, workbook
+from generator.publish import words
 from generator.publish.data import data
 from generator.schema import Schemas
 from tests.opendata import EMAIL, FORMULA, SECRET, SITE, Made, make, tree
@@ -206,6 +207,14 @@ def test_any_text_survives_a_workbook(texts: list[str]) -> None:
         if text.isprintable():
             assert (cell.value or "") == text
         assert cell.data_type != "f"
+
+
+def test_a_text_that_looks_like_an_escape_is_a_text() -> None:
+    content = workbook([Sheet(name="ก", head=["_x0041_"], rows=[["a_x000d_b"]])])
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        sheet = opened.read("xl/worksheets/sheet1.xml").decode()
+    assert ">_x005F_x0041_<" in sheet
+    assert ">a_x005F_x000d_b<" in sheet
 
 
 def test_sheets_of_one_name_are_told_apart() -> None:
@@ -455,6 +464,7 @@ ALLOWED = {
 
 def test_every_dataset_bears_the_fourteen_mandatory_fields(made: Made) -> None:
     assert len(catalog.FIELDS) == 14
+    assert tuple(words.catalogue()["gdc"]) == catalog.FIELDS
     packages = json.loads(made.read(catalog.CKAN))
     datasets = json.loads(made.read(catalog.CATALOG))["dcat:dataset"]
     assert len(packages) == len(datasets) > len(KINDS)

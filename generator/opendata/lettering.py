@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from generator.model import WORKS
 from generator.publish.words import catalogue, work
-from generator.thai.dates import MONTHS_SHORT
 
 _FONT = Path(__file__).with_name("lettering.woff2")
 _WIDTHS = Path(__file__).with_name("lettering.json")
+_BLANK = re.compile(r"{\w+}")
+_FEATURES = ["ccmp", "locl", "mark", "mkmk", "liga", "kern"]
 _SOURCE = Path(__file__).resolve().parents[1] / "papers" / "fonts" / "TidtamSarabun-Regular.ttf"
 
 
@@ -28,10 +30,10 @@ def letters() -> str:
 
 
 def _texts() -> Iterator[str]:
-    yield "0123456789 ,.:-"
-    yield from catalogue()["badges"].values()
+    """What is drawn; ``words`` are only said."""
+    yield "0123456789 "
+    yield from (_BLANK.sub("", text) for key, text in catalogue()["badges"].items() if key != "words")
     yield from (work(name)["name"] for name in WORKS)
-    yield from MONTHS_SHORT
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +54,7 @@ def make() -> None:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False, name_IDs=[1, 2, 13, 14])
+    options = subset.Options(flavor="woff2", layout_features=_FEATURES, hinting=False, name_IDs=[1, 13])
     made = TTFont(_SOURCE, recalcTimestamp=False)
     known = made.getBestCmap()
     em = made["head"].unitsPerEm

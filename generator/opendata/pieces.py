@@ -110,6 +110,12 @@ class Pieces:
             for year in self._holdings.years.get(work, ())
         ]
 
+    def forget(self) -> None:
+        """Lets go of what was made: the files are written."""
+        for piece in self.all:
+            piece.rows = piece.documents = None
+            piece.lines.clear()
+
     def rows(self, piece: Piece) -> Rows:
         if piece.rows is None:
             piece.rows = {}
@@ -123,7 +129,7 @@ class Pieces:
 
     def csv(self, pieces: Iterable[Piece], name: str) -> bytes:
         """A table as a CSV file."""
-        parts = [comma.header([column.name for column in self.shape.tables[name].columns])]
+        parts = [comma.header(self.shape.tables[name].names)]
         for piece in pieces:
             if name not in piece.lines:
                 piece.lines[name] = comma.lines(self.rows(piece).get(name, ()))

@@ -62,6 +62,11 @@ class Table:
     """The kind whose records its rows are of; empty where many kinds share it."""
 
     @property
+    def names(self) -> list[str]:
+        """Of its columns."""
+        return [column.name for column in self.columns]
+
+    @property
     def main(self) -> bool:
         """A row a record."""
         return self.name == self.kind

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from generator.opendata import api, catalog, openapi
+from generator.opendata import api, catalog, comma, openapi
 from generator.opendata.archive import archive
 from generator.opendata.catalog import Dataset, Distribution
 from generator.opendata.database import database
 from generator.opendata.licence import Terms
 from generator.opendata.package import package
 from generator.opendata.pieces import Pieces, Set, digest
-from generator.opendata.shape import Table
+from generator.opendata.shape import Shape, Table
 from generator.opendata.workbook import Sheet, workbook
 from generator.publish.around import File
 from generator.publish.holdings import Holdings
@@ -232,12 +232,18 @@ def told(pages: Sequence[Page], address: str, made: Mapping[str, Any]) -> list[P
     ]
 
 
-def facts(offers: Sequence[Offer], made: Mapping[str, Stat]) -> dict[str, Any]:
+def facts(offers: Sequence[Offer], made: Mapping[str, Stat], shape: Shape) -> dict[str, Any]:
     """What the page of open data shows, as JSON-like data."""
-    shown = [(one, _shown(one, made)) for one in offers if one.set.count]
+    empty = {name: len(comma.header(table.names)) for name, table in shape.tables.items()}
+    shown = [(one, _shown(one, made, empty)) for one in offers if one.set.count]
     return {
         "kinds": [found for one, found in shown if "/" not in one.set.name],
         "years": [found for one, found in shown if "/" in one.set.name],
+        "shared": [
+            [name, f"{TABLES}{name}.csv", made[f"{TABLES}{name}.csv"][0]]
+            for name, table in shape.tables.items()
+            if not table.kind
+        ],
         "whole": [
             [form, path, made[path][0]]
             for form, path in (("zip", ARCHIVE), ("sqlite", DATABASE))
@@ -246,16 +252,27 @@ def facts(offers: Sequence[Offer], made: Mapping[str, Stat]) -> dict[str, Any]:
     }
 
 
-def _shown(offer: Offer, made: Mapping[str, Stat]) -> dict[str, Any]:
-    """Format, path and size in bytes of every file of an offer, and of its further tables."""
+_ORDER = ("xlsx", "csv", "json")
+"""Files for people before those for programs."""
+
+
+def _shown(offer: Offer, made: Mapping[str, Stat], empty: Mapping[str, int]) -> dict[str, Any]:
+    """Format, path and size in bytes of every file of an offer, and of its tables that have a row.
+
+    ``empty`` is the size of each table's file without rows.
+    """
     return {
         "name": offer.set.name,
         "title": offer.title,
         "count": offer.set.count,
         "samples": offer.set.samples,
         "changed": offer.set.changed,
-        "files": [[form, path, made[path][0]] for form, path in offer.files.items()],
+        "files": [
+            [form, offer.files[form], made[offer.files[form]][0]] for form in _ORDER if form in offer.files
+        ],
         "tables": [
-            [name, path, made[path][0]] for name, path in offer.tables if path not in offer.files.values()
+            [name, path, made[path][0]]
+            for name, path in offer.tables
+            if path not in offer.files.values() and made[path][0] > empty[name]
         ],
     }

@@ -25,6 +25,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What a spreadsheet would read as an escaped character (ST_Xstring)."""
 _IN_NAME = re.compile(r"[\[\]:*?/\\']")
 _MOST = 32_767
 """Characters that a cell holds."""
@@ -104,6 +106,8 @@ def _cell(value: Any, day: bool) -> str:
 
 
 def _text(value: str) -> str:
+    if "_x" in value:
+        value = _ESCAPED.sub("_x005F_", value)
     return escape(_NOT_XML.sub("\ufffd", value[:_MOST]), quote=False)
 
 

@@ -121,7 +121,7 @@ def place_name(address: str) -> str:
             return say("titles", "calendar_year", year=parts[1])
         if parts[1].isdigit():
             return say("titles", "year_crumb", fy=parts[1])
-        return say("titles", "all_findings_crumb")
+        return say("titles", "data_dictionary" if parts[0] == "data" else "all_findings_crumb")
     if parts[2] in ("indicators", "projects", "alignment", "visits", "findings"):
         return say("titles", f"{parts[2]}_crumb")
     if parts[2] == "timeline":

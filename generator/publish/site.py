@@ -147,7 +147,7 @@ def build(
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
         pieces = Pieces(holdings, schemas, source.site_url)
-        more = [views_data.dictionary(lambda: pieces.shape)]
+        more = views_data.dictionary(lambda: pieces.shape)
         pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
@@ -228,7 +228,8 @@ def _data(
     offers = list(staged.offers())
     sources = press.others(staged.files())
     sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
-    facts = stage.facts(offers, press.files)
+    pieces.forget()
+    facts = stage.facts(offers, press.files, pieces.shape)
     pages = stage.told(pages, views_data.ADDRESS, facts)
     return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.model import WORKS
 from generator.opendata import badges
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Place
@@ -14,11 +15,12 @@ ADDRESS = "badges"
 
 def places(holdings: Holdings) -> Iterator[Place]:
     found = badges.badges(holdings)
+    now = ["units", *(f"{name}/{holdings.current_year(name)}" for name in WORKS)]
     yield Place(
         address=ADDRESS,
         title=say("titles", "badges"),
         template="badges.html.j2",
         inputs=holdings.office,
-        facts={"badges": [[*one, one.words] for one in found]},
-        context=lambda: {"badges": found},
+        facts={"badges": [[*one, one.words] for one in found], "now": now},
+        context=lambda: {"badges": found, "now": now},
     )

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from generator.model import KINDS
 from generator.opendata import api, catalog, licence, stage
-from generator.opendata.shape import Shape
+from generator.opendata.shape import Shape, Table
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Place
 from generator.publish.words import say
 
 ADDRESS = "data"
 DICTIONARY = f"{ADDRESS}/dictionary"
+SHARED = "shared"
+"""The last part of the address of the page of tables that kinds share."""
 
 
 def places(holdings: Holdings) -> Iterator[Place]:
@@ -51,13 +54,39 @@ def _context(holdings: Holdings) -> Mapping[str, Any]:
     }
 
 
-def dictionary(shape: Callable[[], Shape]) -> Place:
-    """The dictionary, made from the schemas: the same for every register."""
+def dictionary(shape: Callable[[], Shape]) -> list[Place]:
+    """The dictionary, made from the schemas: a page that lists the tables, and one for those of each kind."""
+    found = [_dictionary_page(shape, kind) for kind in (*KINDS, SHARED)]
+    return [
+        Place(
+            address=DICTIONARY,
+            title=say("titles", "data_dictionary"),
+            template="dictionary.html.j2",
+            inputs=(),
+            context=lambda: {"groups": _groups(shape())},
+            dated=False,
+        ),
+        *found,
+    ]
+
+
+def _dictionary_page(shape: Callable[[], Shape], kind: str) -> Place:
+    title = say("open", "shared") if kind == SHARED else say("kinds", kind)
     return Place(
-        address=DICTIONARY,
-        title=say("titles", "data_dictionary"),
-        template="dictionary.html.j2",
+        address=f"{DICTIONARY}/{kind}",
+        title=say("titles", "data_dictionary_of", title=title),
+        template="dictionary_kind.html.j2",
         inputs=(),
-        context=lambda: {"tables": list(shape().tables.values())},
+        context=lambda: {"tables": _tables(shape(), kind)},
         dated=False,
     )
+
+
+def _groups(shape: Shape) -> list[tuple[str, list[Table]]]:
+    """The last part of the address of a page, and the tables that it tells of."""
+    return [(kind, _tables(shape, kind)) for kind in (*KINDS, SHARED)]
+
+
+def _tables(shape: Shape, kind: str) -> list[Table]:
+    own = "" if kind == SHARED else kind
+    return [table for table in shape.tables.values() if table.kind == own]
