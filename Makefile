@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TIDTAM := $(BIN)/tidtam
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev system check site serve test lint format bench access requirements forms clean
+.PHONY: help env env-dev system check site serve test lint format bench access requirements forms pictures clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -113,6 +113,9 @@ requirements: $(VENV)/.dev ## Pin the newest versions again, with hashes
 
 forms: $(VENV)/.runtime ## Make the Word forms of papers anew (site_templates/papers/*.docx)
 	@$(BIN)/python -m generator.papers.blanks
+
+pictures: $(VENV)/.dev system ## Make the pictures of the guide anew (docs/assets/guide)
+	@$(BIN)/python -m tests.pictures
 
 clean: ## Take away what was built, the environment too
 	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

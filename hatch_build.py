@@ -11,7 +11,11 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CARRIED = ("schemas", "site_templates", "tests/cases", "docs", "mkdocs.yml")
+CARRIED = (
+    "schemas", "site_templates", "tests/cases", "docs", "mkdocs.yml",
+    # What `tidtam init` puts into an office's tree:
+    ".github/workflows", ".gitlab-ci.yml", ".ci/links", "requirements.txt", "requirements-links.txt",
+)  # fmt: skip
 
 
 class CarriedFiles(BuildHookInterface):  # type: ignore[type-arg]

@@ -174,6 +174,18 @@ def weigh(
     )
 
 
+def weigh_alone(files: Files, schemas: Schemas) -> list[Finding]:
+    """What files come to each by itself; what they come to together is ``weigh``'s affair."""
+    faults: list[Fault] = []
+    blemished: list[Finding] = []
+    for source, entry in zip(files.sources, files.entries, strict=True):
+        blemished.extend(of_blemish(source, blemish) for blemish in entry.blemishes)
+        if entry.data is not None:
+            faults.extend(_fault(source.address, packed) for packed in entry.faults)
+    located = locate(faults, {source.address: source for source in files.sources}, schemas)
+    return [*files.findings, *without_echoes(blemished, located)]
+
+
 def schema_directory(root: Path) -> Path:
     """A tree's own schemas, else the tool's."""
     own = root / "schemas"

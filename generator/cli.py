@@ -19,6 +19,7 @@ import click
 
 from generator import __version__
 from generator.desk.commands import COMMANDS
+from generator.founding.commands import COMMANDS as FOUNDING
 from generator.options import BROKEN, FINDINGS, Day, Refused
 from generator.options import lang as _lang
 from generator.options import tree as _tree
@@ -162,8 +163,9 @@ def build(
 @app.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="พอร์ตบนเครื่องนี้")
 @click.option("--as-of", "day", type=Day(), help="ดูตามสถานะ ณ วันนี้ของปฏิทิน (ปกติคือวันนี้ที่กรุงเทพฯ)")
+@click.option("--without-papers", is_flag=True, help="ไม่จัดทำคู่มือ คำสั่ง และรายงานเป็นไฟล์ (เร็วขึ้น)")
 @_tree
-def serve(port: int, day: dt.date | None, root: Path) -> None:
+def serve(port: int, day: dt.date | None, without_papers: bool, root: Path) -> None:
     """เปิดเว็บไซต์ดูบนเครื่องนี้ และสร้างใหม่เมื่อบันทึกเปลี่ยน (กด Ctrl+C เพื่อหยุด)"""
     from generator.publish.failure import BuildError
     from generator.publish.serve import serve as run
@@ -171,7 +173,7 @@ def serve(port: int, day: dt.date | None, root: Path) -> None:
 
     gc.enable()
     try:
-        run(root, port, lambda: day or today(), click.echo)
+        run(root, port, lambda: day or today(), click.echo, papers=not without_papers)
     except BuildError as error:
         raise Refused(str(error)) from None
 
@@ -390,7 +392,7 @@ def _today() -> dt.date:
     return today()
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *FOUNDING):
     app.add_command(_command)
 
 

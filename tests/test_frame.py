@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import resources
 from generator.publish import engine, frame, mkdocs
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
@@ -54,8 +55,8 @@ def tree(root: Path, site_url: str = "https://example.go.th/tidtam/", plugins: s
     return root
 
 
-def run(root: Path) -> Engine:
-    with engine.making(mkdocs.inputs(root), root / ".tidtam/frame") as result:
+def run(root: Path, names: dict[str, str] | None = None) -> Engine:
+    with engine.making(mkdocs.inputs(root, names), root / ".tidtam/frame") as result:
         return result()
 
 
@@ -254,10 +255,30 @@ def test_without_a_site_url_nothing_is_canonical(tmp_path: Path) -> None:
 
 
 def test_a_tree_without_configuration_gets_the_tools_with_the_offices_name(tmp_path: Path) -> None:
-    source = mkdocs.inputs(tmp_path, "สำนักงานเขตพื้นที่ ก")
-    assert source.site_name == "สำนักงานเขตพื้นที่ ก"
+    source = mkdocs.inputs(tmp_path, {"site_name": "สำนักงานเขตพื้นที่ <ก>"})
+    assert source.settings == {"site_name": "สำนักงานเขตพื้นที่ &lt;ก&gt;"}
     assert source.config.name == "mkdocs.yml"
-    assert mkdocs.inputs(tree(tmp_path), "ก").site_name == ""
+    assert mkdocs.inputs(tree(tmp_path), {"site_name": "ก"}).settings == {}
+
+
+def test_a_configuration_without_a_theme_goes_over_the_tools(tmp_path: Path) -> None:
+    (tmp_path / "docs/guide").mkdir(parents=True)
+    (tmp_path / "docs/guide/index.md").write_text("# ของสำนักงาน\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: ทะเบียน\nsite_url: https://example.go.th/t\n", "utf-8")
+    plain = mkdocs.digest(mkdocs.inputs(tmp_path, {"copyright": "ก"}))
+    source = mkdocs.inputs(tmp_path, {"site_name": "ก", "copyright": "ข"})
+    assert mkdocs.digest(source) != plain
+    assert source.settings["site_name"] == "ทะเบียน"
+    assert source.site_url == "https://example.go.th/t/"
+    pages = source.pages()
+    assert pages["guide/index.md"] == (tmp_path / "docs/guide/index.md").resolve()
+    assert pages["guide/write.md"] == resources.directory("docs") / "guide/write.md"
+    made = run(tmp_path, names={"copyright": "ข"})
+    assert made.pages["guide"].source == "docs/guide/index.md"
+    html = (made.directory / "guide/index.html").read_text("utf-8")
+    assert "<h1" in html
+    assert "ของสำนักงาน" in html
+    assert "ทะเบียน" in html
 
 
 def test_a_build_that_stops_early_stops_mkdocs_too(tmp_path: Path) -> None:

@@ -227,16 +227,12 @@ def test_pre_commit_files_are_valid() -> None:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a fresh environment with nothing of this project but its wheel.
 
     What the wheel depends on is lent by the environment that runs the tests, so nothing is fetched.
     """
     work = tmp_path_factory.mktemp("wheel")
-    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(work), str(ROOT))
-    said = subprocess.run(build, capture_output=True, encoding="utf-8", check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
-    (wheel,) = work.glob("*.whl")
     venv.create(work / "env", with_pip=False)
     programs = work / "env" / ("Scripts" if os.name == "nt" else "bin")
     python = programs / "python"

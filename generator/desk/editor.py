@@ -19,10 +19,10 @@ _ROUNDS = {"result": "*m", "progress": "q[1-4]"}
 EXTENSION = "redhat.vscode-yaml"
 
 
-def files() -> dict[str, bytes]:
-    """Path from the root of a tree with its own ``schemas/`` → the file."""
+def files(schemas: str = "schemas") -> dict[str, bytes]:
+    """Path from the root of a tree → the file; ``schemas`` is where the schemas lie in it."""
     return {
-        ".vscode/settings.json": _json(settings()),
+        ".vscode/settings.json": _json(settings(schemas)),
         ".vscode/extensions.json": _json({"recommendations": [EXTENSION]}),
         ".vscode/tasks.json": _json(tasks()),
     }
@@ -40,9 +40,9 @@ def _glob(kind: str, part: str) -> str:
     return _ROUNDS[kind] if part == "round" else "*"
 
 
-def settings() -> Mapping[str, Any]:
+def settings(schemas: str = "schemas") -> Mapping[str, Any]:
     return {
-        "yaml.schemas": {f"schemas/{kind}.schema.json": pattern for kind, pattern in patterns().items()},
+        "yaml.schemas": {f"{schemas}/{kind}.schema.json": pattern for kind, pattern in patterns().items()},
         "yaml.schemaStore.enable": False,
         "yaml.yamlVersion": "1.2",
         "yaml.validate": True,

@@ -10,7 +10,7 @@ import marshal
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import chain
@@ -166,13 +166,14 @@ def _read(source: Input, site: Path, digest: str, hosts: Mapping[str, str]) -> E
     shells: dict[str, Shell] = {}
     files: dict[str, tuple[str, int]] = {}
     plain: dict[Path, str] = {}
+    sources = source.pages()
     for path in files_below(site):
         name = path.relative_to(site).as_posix()
         content = path.read_bytes()
         if path.suffix == ".html":
             html = content.decode("utf-8")
             address = name.removesuffix("index.html").removesuffix("/")
-            markdown = hosts.get(address) or _markdown_of(source.docs, address)
+            markdown = hosts.get(address) or _markdown_of(sources, address)
             held = links.read(html, address, site_url)
             pages[address] = HandWritten(markdown, _without_markers(held.targets), held.anchors)
             if address in hosts:
@@ -216,10 +217,10 @@ def _without_markers(targets: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(target for target in targets if frame.WORD not in target)
 
 
-def _markdown_of(docs: Path, address: str) -> str:
+def _markdown_of(docs: Container[str], address: str) -> str:
     """The file a page was made from; the theme's own page (404) is its own source."""
     for name in (f"{address}.md", f"{address}/index.md".lstrip("/"), f"{address}/README.md".lstrip("/")):
-        if (docs / name).is_file():
+        if name in docs:
             return f"docs/{name}"
     return address
 

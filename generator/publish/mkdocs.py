@@ -12,10 +12,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from html import escape
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,25 +48,55 @@ class Input(NamedTuple):
     theme: Path | None
     """``theme.custom_dir``."""
     cwd: Path
-    site_name: str
-    """In place of the configuration's own, for a tree without a configuration; else empty."""
+    settings: Mapping[str, Any]
+    """What goes over the configuration: the office's names, then what its own ``mkdocs.yml`` says."""
+    own_docs: Path | None = None
+    """Pages that go over those of ``docs``, file by file."""
     site_url: str = ""
     """Where the site is published, with a slash at its end; empty where the configuration does not say."""
 
+    def pages(self) -> dict[str, Path]:
+        """Path below ``docs/`` → file, in order of paths."""
+        found = {
+            path.relative_to(directory).as_posix(): path
+            for directory in (self.docs, self.own_docs)
+            if directory
+            for path in files_below(directory)
+        }
+        return dict(sorted(found.items()))
 
-def inputs(root: Path, site_name: str = "") -> Input:
-    """The tree's own ``mkdocs.yml`` and ``docs/``, else the tool's: then the site is called ``site_name``."""
-    own = (root / "mkdocs.yml").is_file()
-    config = root / "mkdocs.yml" if own else resources.directory("docs").parent / "mkdocs.yml"
-    docs = root / "docs" if (root / "docs").is_dir() else resources.directory("docs")
-    custom, site_url = _read_config(config)
+
+def inputs(root: Path, names: Mapping[str, str] | None = None) -> Input:
+    """The configuration and the hand-written pages of the tree at ``root``.
+
+    An ``mkdocs.yml`` with a theme stands alone, with the ``docs/`` beside it (else the tool's). One without
+    a theme, or none, goes over the tool's own key by key, and its ``docs/`` over the tool's file by file:
+    there ``names`` (``site_name`` and the like, plain text) are used unless it says otherwise.
+    """
+    tools = resources.directory("docs").parent / "mkdocs.yml"
+    own = root / "mkdocs.yml"
+    config = _read_config(own) if own.is_file() else {}
+    docs = (root / "docs").resolve() if (root / "docs").is_dir() else None
+    if "theme" in config:
+        return Input(
+            config=own.resolve(),
+            docs=docs or resources.directory("docs").resolve(),
+            theme=_custom(config, own),
+            cwd=own.resolve().parent,
+            settings={},
+            site_url=_site_url(config),
+        )
+    base = _read_config(tools)
+    # The theme puts its names into the pages as they are.
+    settings = {key: escape(value) for key, value in (names or {}).items()} | config
     return Input(
-        config=config.resolve(),
-        docs=docs.resolve(),
-        theme=(config.parent / custom).resolve() if custom else None,
-        cwd=config.resolve().parent,
-        site_name="" if own else site_name,
-        site_url=site_url,
+        config=tools.resolve(),
+        docs=resources.directory("docs").resolve(),
+        theme=_custom(base, tools),
+        cwd=tools.resolve().parent,
+        settings=settings,
+        own_docs=docs,
+        site_url=_site_url(base | config),
     )
 
 
@@ -104,8 +135,8 @@ class Process:
             self._process.wait()
 
 
-def _read_config(path: Path) -> tuple[str, str]:
-    """``theme.custom_dir`` and ``site_url`` of an ``mkdocs.yml``. Tags but ``!ENV`` are MkDocs' affair."""
+def _read_config(path: Path) -> dict[str, Any]:
+    """An ``mkdocs.yml``. Tags but ``!ENV`` are MkDocs' affair: their values are None."""
     import yaml
     from yaml_env_tag import construct_env_tag
 
@@ -120,27 +151,35 @@ def _read_config(path: Path) -> tuple[str, str]:
         raise BuildError("frame-no-config", file=str(path)) from error
     except yaml.YAMLError as error:
         raise BuildError("frame-engine", output=str(error)) from error
-    if not isinstance(config, dict):
-        return "", ""
-    theme, url = config.get("theme"), str(config.get("site_url") or "")
+    return config if isinstance(config, dict) else {}
+
+
+def _custom(config: Mapping[str, Any], path: Path) -> Path | None:
+    theme = config.get("theme")
     custom = str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
-    return custom, f"{url.rstrip('/')}/" if url else ""
+    return (path.parent / custom).resolve() if custom else None
+
+
+def _site_url(config: Mapping[str, Any]) -> str:
+    url = str(config.get("site_url") or "")
+    return f"{url.rstrip('/')}/" if url else ""
 
 
 def digest(source: Input) -> str:
     """Hex digest of all that what MkDocs makes depends on."""
-    hashed = blake2b(source.site_name.encode(), digest_size=16)
+    hashed = blake2b(json.dumps(source.settings, default=str).encode(), digest_size=16)
     for package, name in _ENGINE_FILES:
         found = find_spec(package)
         if not found or not found.origin:
             raise BuildError("frame-no-engine", package=package)
         hashed.update(Path(found.origin).with_name("__init__.py").parent.joinpath(name).read_bytes())
     hashed.update(source.config.read_bytes())
-    for directory in (source.docs, source.theme):
-        for path in files_below(directory) if directory else ():
-            content = path.read_bytes()
-            hashed.update(f"{path.relative_to(directory or path).as_posix()} {len(content)}\n".encode())
-            hashed.update(content)
+    top = source.theme
+    theme = [(path.relative_to(top).as_posix(), path) for path in files_below(top)] if top else []
+    for name, path in chain(source.pages().items(), theme):
+        content = path.read_bytes()
+        hashed.update(f"{name} {len(content)}\n".encode())
+        hashed.update(content)
     return hashed.hexdigest()
 
 
@@ -157,8 +196,7 @@ def _copy_docs(source: Input, docs: Path) -> dict[str, str]:
     """
     hosts: dict[str, str] = {}
     place = f"\n{frame.BODY}\n\n## {frame.CONTENTS}\n"
-    for path in files_below(source.docs):
-        name = path.relative_to(source.docs).as_posix()
+    for name, path in source.pages().items():
         copy = docs / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix != ".md":
@@ -203,10 +241,9 @@ def _configuration(source: Input, work: Path) -> Path:
     }
     if source.theme:
         config["theme"] = {"custom_dir": str(source.theme)}
-    if source.site_name:
-        config["site_name"] = escape(source.site_name)  # the theme puts it into the pages as it is
+    config = {**source.settings, **config}
     path = work / "mkdocs.yml"
-    path.write_text(json.dumps(config, ensure_ascii=False), "utf-8")  # JSON is YAML
+    path.write_text(json.dumps(config, ensure_ascii=False, default=str), "utf-8")  # JSON is YAML
     return path
 
 

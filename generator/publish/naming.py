@@ -22,6 +22,7 @@ SECTIONS = {
     "calendar": "downloads",
     "badges": "downloads",
     "codes": "guide",
+    "guide": "guide",
 }
 """The first part of an address → the tab its pages stand under; home where it is not named here."""
 
@@ -112,6 +113,8 @@ def place_name(address: str) -> str:
         if top == "units":
             return say("titles", "units_crumb")
         return say("titles", top or "home")
+    if parts[0] == "guide":
+        return say("titles", parts[1])
     if len(parts) == 2:
         if parts[0] in ("orders", "letters", "oit"):
             return say("titles", "calendar_year", year=parts[1])

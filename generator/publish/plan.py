@@ -7,6 +7,7 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,7 @@ from generator.publish import (
     views_history,
     views_home,
     views_inspection,
+    views_kinds,
     views_manuals,
     views_office,
     views_papers,
@@ -40,7 +42,7 @@ from generator.publish import (
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Crumb, Page
 from generator.publish.parties import Names
-from generator.publish.propose import commit_url, file_url, form_place, from_remote, issue_url
+from generator.publish.propose import commit_url, file_url, form_place, form_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
 from generator.publish.words import say
@@ -69,6 +71,7 @@ _PLACES = (
     views_manuals.places,
     views_public.places,
     views_codes.places,
+    views_kinds.places,
     views_changes.places,
     views_search.places,
     views_data.places,
@@ -95,10 +98,17 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
     return sorted(pages, key=lambda page: page.address)
 
 
+def record_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page:
+    """The page of one record as ``plan`` makes it; ``places`` are the pages that are no record's."""
+    folder = holdings.folder(address.rpartition("/")[0])
+    found = _record_pages(holdings, _shared(holdings), _Crumbs(places), folder, address)
+    return next(iter(found))
+
+
 class _Crumbs:
     """The ways from the home page to each folder, each worked out once."""
 
-    def __init__(self, addresses: set[str]) -> None:
+    def __init__(self, addresses: AbstractSet[str]) -> None:
         self._addresses = addresses
         self._known: dict[str, tuple[Crumb, ...]] = {"": (Crumb(title=say("titles", "home"), address=""),)}
 
@@ -136,6 +146,7 @@ def _shared(holdings: Holdings) -> dict[str, Any]:
         "office": data,
         "edit_url": partial(file_url, data),
         "form_place": partial(form_place, data),
+        "form_url": partial(form_url, data),
         "commit_url": partial(commit_url, data),
         "issue_url": issue_url(data),
         "today": holdings.today,
@@ -197,11 +208,13 @@ def _place_context(shared: dict[str, Any], place: Place) -> Mapping[str, Any]:
 
 
 def _record_pages(
-    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record]
+    holdings: Holdings, shared: dict[str, Any], crumbs: _Crumbs, records: Sequence[Record], only: str = ""
 ) -> Iterator[Page]:
-    """The pages of one folder's records, each knowing its neighbours in the folder."""
+    """The pages of one folder's records, or ``only`` one: each knows its neighbours in the folder."""
     series = [(record.address, naming.page_title(holdings, record)) for record in records]
     for index, record in enumerate(records):
+        if only and record.address != only:
+            continue
         recipe = RECIPES.get(record.kind, _PLAIN)
         facts = beside(series, index) | dict(recipe.facts(holdings, record))
         if recipe.dated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from html import escape
 from itertools import chain
@@ -41,7 +42,7 @@ class Press:
     ) -> None:
         self._frame = frame
         self._register = register
-        self._renderer = renderer
+        self.renderer = cache(renderer)
         self._staging = staging
         self._before = before
         self.files: dict[str, Stat] = {}
@@ -95,37 +96,42 @@ class Press:
         return True
 
     def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Stat]]]:
-        renderer = self._renderer()
+        renderer = self.renderer()
 
         def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Stat]]:
             page, key = job
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
-            outputs = {_path(page.address): with_alternates(self._whole(page, body), page, urls)}
-            if page.record:
-                path = page.address + data.SUFFIX
-                outputs[path] = data.data(page.record, self._register, self._frame.site_url)
-            if page.files:
-                outputs.update(page.files(self._frame.site_url))
+            outputs = files_of(page, body, urls, self._register, self._frame)
             files = {path: self._staging.put(path, content) for path, content in outputs.items()}
             anchors = "\n".join(links.anchors(body.html))
             return page.address, (key, "\n".join(urls.targets), anchors, tuple(files)), files
 
         return make
 
-    def _whole(self, page: Page, body: Body) -> bytes:
-        if page.template == REDIRECT:
-            return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
-        frame = self._frame
-        return stamped(
-            frame.hosts.get(page.address) or frame.shell(page.address, page.section),
-            frame.words,
-            title=page.title,
-            description=page.description,
-            canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
-            body=body,
-            policy=policy.meta(_path(page.address), frame.scripts),
-        )
+
+def files_of(page: Page, body: Body, urls: links.Urls, register: Register, frame: Engine) -> dict[str, bytes]:
+    """Path in the site → content of a page and of what goes with it."""
+    outputs = {_path(page.address): with_alternates(_whole(page, body, frame), page, urls)}
+    if page.record:
+        outputs[page.address + data.SUFFIX] = data.data(page.record, register, frame.site_url)
+    if page.files:
+        outputs.update(page.files(frame.site_url))
+    return outputs
+
+
+def _whole(page: Page, body: Body, frame: Engine) -> bytes:
+    if page.template == REDIRECT:
+        return policy.within(body.html, policy.meta(_path(page.address), ())).encode()
+    return stamped(
+        frame.hosts.get(page.address) or frame.shell(page.address, page.section),
+        frame.words,
+        title=page.title,
+        description=page.description,
+        canonical=f"{frame.site_url}{page.address}/" if page.address else frame.site_url,
+        body=body,
+        policy=policy.meta(_path(page.address), frame.scripts),
+    )
 
 
 def with_alternates(whole: bytes, page: Page, urls: links.Urls) -> bytes:

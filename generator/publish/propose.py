@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
+
+from generator.model import Record
+from generator.publish.words import say as words
 
 _EDIT = {
     "github": "{url}/edit/{branch}/{file}",
@@ -77,13 +80,33 @@ def form_place(office: Mapping[str, Any], kind: str, address: str) -> str:
     """
     if not office.get("repository"):
         return ""
-    return "/collections/office/entries/office" if kind == "office" else f"/collections/{kind}/entries/{address}"
+    return f"/collections/{kind}/entries/{address}"
 
 
 def issue_url(office: Mapping[str, Any]) -> str:
     """Opens a form for a message to the keepers of the records; empty where none is known."""
     repository = office.get("repository")
     return _ISSUE[repository["host"]].format(url=repository["url"].rstrip("/")) if repository else ""
+
+
+def form_url(office: Mapping[str, Any], record: Record) -> str:
+    """Opens the form for corrections of ``record``, its address filled in; empty where none is known.
+
+    GitHub fills in a form's fields by their ids. GitLab has no forms, and takes either a template or a text:
+    it gets the headings that have to be there.
+    """
+    repository = office.get("repository")
+    if not repository:
+        return ""
+    url = repository["url"].rstrip("/")
+    title = f"{words('form', 'correct')} {record.address}"
+    if repository["host"] == "github":
+        asked = {"template": f"record-{record.kind}.yml", "title": title, "address": record.address}
+    else:
+        headings = (words("form", "address"), record.address, words("form", "more"), words("form", "why"))
+        text = "### {}\n\n{}\n\n### {}\n\n\n### {}\n\n".format(*headings)
+        asked = {"issue[title]": title, "issue[description]": text}
+    return f"{_ISSUE[repository['host']].format(url=url)}?{urlencode(asked, quote_via=quote)}"
 
 
 def commit_url(office: Mapping[str, Any], commit: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import traceback
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import (
     FileSystemBytecodeCache,
@@ -34,6 +36,9 @@ from generator.schema import Schemas
 from generator.thai import dates
 from generator.thai.digits import baht, number
 
+if TYPE_CHECKING:
+    from generator.publish.fields import Table
+
 _HEADING = re.compile(r'<h([123])[^>]*? id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 _TAG = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 _NEWLINE, _BREAK = "\n", "<br>"
@@ -43,19 +48,20 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 class Renderer:
-    """The templates of one directory, compiled, with the words of one set of schemas.
+    """The templates of a directory, or of several that go before each other, compiled, with the words of one
+    set of schemas.
 
     ``cache`` is a directory to keep compiled templates in (by their content); it may be deleted at any
     time.
     """
 
-    def __init__(self, templates: Path, schemas: Schemas, cache: Path | None = None) -> None:
+    def __init__(self, templates: Path | Sequence[Path], schemas: Schemas, cache: Path | None = None) -> None:
         if cache:
             cache.mkdir(parents=True, exist_ok=True)
         self._schemas = schemas
-        self._templates = templates
+        self._templates = (templates,) if isinstance(templates, Path) else tuple(templates)
         self._environment = QuickEnvironment(
-            loader=FileSystemLoader(templates),
+            loader=FileSystemLoader(self._templates),
             bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
             autoescape=True,
             undefined=StrictUndefined,
@@ -66,7 +72,7 @@ class Renderer:
         )
         self._words: dict[tuple[str, str], str] = {}
         words = catalogue()
-        self._environment.globals.update(words=words, states=words["states"])
+        self._environment.globals.update(words=words, states=words["states"], tables=self.tables)
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
@@ -77,7 +83,7 @@ class Renderer:
         try:
             ui = self._environment.get_template("parts/ui.html.j2").module
         except (TemplateError, AttributeError) as error:
-            raise wrong_template(error, templates) from error
+            raise wrong_template(error, self._templates) from error
         self._environment.globals.update(
             ui=ui,
             state=lru_cache(maxsize=4096)(ui.state),  # type: ignore[attr-defined]
@@ -115,28 +121,42 @@ class Renderer:
             found = self._words[key] = self._schemas.describe(kind, pointer, str(value))
         return found
 
+    def tables(self, kind: str) -> list[Table]:
+        """What records of a kind may say, as tables of headings."""
+        from generator.publish.fields import tables  # few pages need it
+
+        return tables(self._schemas.document(kind))
+
     def heading(self, path: str) -> str:
         """The schema's Thai title of a property: ``"order.status"|heading``."""
         kind, *names = path.split(".")
         return self._schemas.title(kind, tuple(0 if name == "[]" else name for name in names))
 
 
-def wrong_template(error: Exception, templates: Path) -> BuildError:
+def wrong_template(error: Exception, directories: Sequence[Path]) -> BuildError:
     """What to tell of a wrong template: its file and line. What is no template's fault is raised again."""
     name, line, inside = "", 0, False
     for frame, at in traceback.walk_tb(error.__traceback__):
-        inside = Path(frame.f_code.co_filename).is_relative_to(templates)
+        inside = _in(directories, frame.f_code.co_filename) is not None
         if inside:
             name, line = frame.f_code.co_filename, at
     if isinstance(error, TemplateSyntaxError):
         name, line = error.filename or "", error.lineno
     elif isinstance(error, TemplateNotFound) and not name:
-        name = str(templates / (error.name or ""))
+        name = str(directories[0] / (error.name or ""))
     elif not isinstance(error, TemplateError) and not inside:
         raise error
-    place = f"{templates.name}/{Path(name).relative_to(templates)}" if name else templates.name
+    place = _in(directories, name) or name
     said = error.message if isinstance(error, TemplateError) else str(error)
     return BuildError("page-template", place=f"{place}:{line}" if line else place, said=said or "")
+
+
+def _in(directories: Sequence[Path], file: str) -> str | None:
+    """A template's file with the name of its directory; None of any other file."""
+    for one in directories:
+        if Path(file).is_relative_to(one):
+            return f"{one.name}/{Path(file).relative_to(one)}"
+    return None
 
 
 def _plain(html: str) -> str:

@@ -47,6 +47,7 @@ from generator.publish.public import public
 from generator.publish.swap import Staging
 from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
+from generator.publish.workshop import Workshop
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ def build(
     without_papers: bool = False,
     progress: Progress = lambda stage, done, total: None,
     then: Then | None = None,
+    keep: Callable[[Workshop], None] = lambda shop: None,
 ) -> Built:
     """Makes the site of the tree at ``root`` in ``out``, as things stand on ``today``.
 
-    ``then`` says of a tree that was laid out from an old commit where it comes from.
+    ``then`` says of a tree that was laid out from an old commit where it comes from. ``keep`` is handed what
+    the build has in memory once the site is made.
 
     Raises BuildError when the records are wrong, a link leads nowhere or the place is not ours; the site
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
@@ -99,14 +102,13 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    source = mkdocs.inputs(root, _site_name(root))
-    templates = template_directory(root)
-    words = resources.directory("site_templates")  # its catalogue serves every tree
-    tool = fingerprint(*dict.fromkeys((schema_directory(root), templates, words)))
+    source = mkdocs.inputs(root, _names(root))
+    templates = template_directories(root)
+    tool = fingerprint(*dict.fromkeys((schema_directory(root), *templates)))
     with (
         lock.held(state / "lock"),
         _no_collection(),
-        engine.making(source, state / "frame", tool, (templates, Path(__file__).parent)) as made_frame,
+        engine.making(source, state / "frame", tool, (*templates, Path(__file__).parent)) as made_frame,
     ):
         progress("check", 0, 0)
         checked = check(root, cache=state)
@@ -187,6 +189,21 @@ def build(
         except BaseException:
             staging.discard()
             raise
+        keep(
+            Workshop(
+                root=root,
+                today=today,
+                schemas=schemas,
+                raw=checked.register,
+                plain=plain,
+                history=history,
+                old_states=Cache(state / "past", tool),
+                frame=frame,
+                places=frozenset(page.address for page in pages if not page.record),
+                files=press.files.keys(),
+                renderer=press.renderer,
+            )
+        )
         if press.rendered or written or removed or sources != before.sources or plain != before.plain:
             kept.write(memory, tool, Kept(frame.digest, made, press.files, sources, plain))
     return Built(
@@ -216,10 +233,11 @@ def _data(
     return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
 
 
-def template_directory(root: Path) -> Path:
-    """A tree's own templates, else the tool's."""
+def template_directories(root: Path) -> tuple[Path, ...]:
+    """Where a template is looked for: among the tree's own, then among the tool's."""
     own = root / "site_templates"
-    return own if own.is_dir() else resources.directory("site_templates")
+    tools = resources.directory("site_templates")
+    return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
 def _only(directory: Path, name: str) -> Path:
@@ -244,14 +262,21 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _site_name(root: Path) -> str:
+def _names(root: Path) -> dict[str, str]:
     """What the office's site is called, read before anything is checked; empty where that cannot be."""
     try:
         data = parse((root / RECORDS / "office.yml").read_bytes()).data
     except OSError:
-        return ""
-    office = (data.get("short_name") or data.get("name")) if data else None
-    return say("titles", "site", office=office) if office else ""
+        return {}
+    if not data or not (data.get("short_name") or data.get("name")):
+        return {}
+    office = str(data.get("short_name") or data["name"])
+    whole = str(data.get("name") or office)
+    return {
+        "site_name": say("titles", "site", office=office),
+        "site_description": say("titles", "site_description", office=whole),
+        "copyright": say("titles", "copyright", office=whole),
+    }
 
 
 def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:

@@ -18,7 +18,7 @@ from generator.publish.words import catalogue, say
 LANGUAGE = "th"
 
 
-def _digest(cases: Path) -> str:
+def digest(cases: Path) -> str:
     """Of every file in the cases: the examples are taken from them, and they are no record's inputs.
 
     Goes by what the file system says of them: reading a thousand files at every build takes too long.
@@ -58,7 +58,7 @@ def _code_context(code: str) -> dict[str, Any]:
 
 
 def places(_holdings: Holdings) -> Iterator[Place]:
-    facts = {"cases": _digest(resources.directory("tests/cases"))}
+    facts = {"cases": digest(resources.directory("tests/cases"))}
     yield Place(
         address="codes",
         title=say("titles", "codes"),

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import markdown, office, papers_run
+from tests.bench import markdown, office, papers_run, serving
 from tests.bench.measuring import Run, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +53,8 @@ class Result:
     pages: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
+    served: serving.Waited = serving.Waited(0, 0)  # noqa: RUF009  # a pair of figures
+    """How long after a record was saved its page, and the whole site, were there."""
 
 
 # --- Tidtam --------------------------------------------------------------------------------------------
@@ -219,6 +221,8 @@ def measure(records: int, turns: int, say: Callable[[str], None]) -> Result:
         actions["build"](None)
         pages = markdown.pages(work / "site")
         result.pages = len(pages)
+        say(f"{records:,} records: tidtam serve")
+        result.served = serving.waited(work / "office")
         actions["mkdocs"] = mkdocs(pages, work / "mkdocs")
         if shutil.which("hugo"):
             actions["hugo"] = hugo(pages, work / "hugo")
@@ -264,6 +268,8 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("rebuild, one record edited", _seconds("edit")),
     ("rebuild, one record edited and committed", _seconds("commit")),
     ("rebuild, nothing changed", _seconds("nothing")),
+    ("`tidtam serve`, record saved to page loaded again", lambda one: f"{one.served.page:.2f} s"),
+    ("`tidtam serve`, record saved to whole site made", lambda one: f"{one.served.site:.2f} s"),
     ("history of every record, cold", _seconds("history")),
     ("history, ten new commits", _seconds("history-warm")),
     ("GitPython's `iter_commits`, each record (sampled)", _seconds("gitpython")),
@@ -333,6 +339,8 @@ Measured in one run on {machine()}.
 - History is timed without start-up: GitPython is asked for a sample of records, and its time is taken for all
   of them. `check --base` and `diff` are of ten edited records, without start-up, with the cache of the last
   build there.
+- `tidtam serve` shows the page of a saved record from what the last build left in memory, then builds the
+  whole site: medians over {serving.TIMES} records, from saving to the new page in the browser's hands.
 - MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
   build.
 - `tidtam build` makes pages only here (`--without-papers`): neither of the others makes PDF or Word files.

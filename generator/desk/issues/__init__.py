@@ -1,0 +1,1 @@
+"""Corrections by issue: forms made from the schemas, and what was filled in read back."""
