@@ -37,6 +37,15 @@ class Day(click.ParamType[dt.date]):
             self.fail(f"“{value}” ไม่ใช่วันที่ ให้เขียนแบบ 2566-03-31", param, ctx)
 
 
+def _whole(_context: click.Context, _option: click.Parameter, root: Path) -> Path:
+    """The tree, with what an interrupted command was about to write into it written."""
+    if (root / ".tidtam" / "desk" / "pending").is_dir():
+        from generator.desk.writing import finish
+
+        finish(root)
+    return root
+
+
 def tree(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command on a tree takes."""
     root = click.option(
@@ -44,6 +53,7 @@ def tree(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         default=Path(),
         metavar="DIR",
+        callback=_whole,
         help="โฟลเดอร์งานของสำนักงาน ที่มี records/ อยู่ข้างใน (ปกติคือโฟลเดอร์ปัจจุบัน)",
     )
     return root(command)

@@ -112,6 +112,34 @@ def test_changes_are_listed_by_month_work_and_unit_with_feeds(office: Office) ->
     assert {item["id"] for item in data["items"]} <= atom_ids
 
 
+def test_feeds_are_read_by_others_and_found_from_their_pages(office: Office) -> None:
+    import feedparser
+
+    office.commit({FILE: order(65, title="ใหม่ <b>&", more="notes: ของ\n")}, "แก้ & <ลบ>", day="2023-03-05")
+    made(office)
+    site = office.root / "site"
+    found = sorted(site.rglob("feed.xml"))
+    assert len(found) > 2
+    for path in found:
+        feed = feedparser.parse(path.read_bytes())
+        assert not feed.bozo, (path, feed.get("bozo_exception"))
+        assert feed.version == "atom10"
+        assert feed.feed.title
+        assert feed.feed.language == "th"
+        ids = [entry.id for entry in feed.entries]
+        assert len(set(ids)) == len(ids) > 0
+        for entry in feed.entries:
+            assert entry.title
+            assert entry.updated_parsed
+            assert entry.link
+    whole = feedparser.parse((site / "changes/feed.xml").read_bytes())
+    assert "<b>" in whole.entries[0].title_detail.value
+    head = (site / "changes/index.html").read_text("utf-8").partition("</head>")[0]
+    assert '<link rel="alternate" type="application/atom+xml" href="../changes/feed.xml"' in head
+    home = (site / "index.html").read_text("utf-8").partition("</head>")[0]
+    assert '<link rel="alternate" type="application/atom+xml" href="changes/feed.xml"' in home
+
+
 def test_a_rebuild_after_a_commit_is_a_clean_build_and_little_of_it(office: Office, tmp_path: Path) -> None:
     for number in range(59, 65):
         office.commit({f"records/orders/2566/{number}.yml": order(number)}, day="2023-02-23")

@@ -237,7 +237,8 @@ def test_one_edit_makes_only_the_pieces_anew_that_it_is_in(office: Path, made: M
         "api/v1/index.json", "api/v1/kinds/order.json", "catalog.json", "data/ckan.json", "data/order.xlsx",
         "data/register.sqlite", "data/register.zip", "data/tables/confirmed.csv", "data/tables/evidence.csv",
         "data/tables/order.csv", "data/tables/order_committees.csv",
-        "data/tables/order_committees_members.csv", "data/tables/revisions.csv", "data/tables/sources.csv",
+        "data/tables/order_committees_members.csv",
+        "data/tables/revisions.csv", "data/tables/sources.csv",
     }  # fmt: skip
     unchanged = again.keys.keys() - changed
     assert all(again.read(path) == made.read(path) for path in unchanged)

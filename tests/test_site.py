@@ -488,15 +488,45 @@ def test_parts_of_records_that_are_internal_leave_no_trace(office: Path) -> None
         assert "ตู้เอกสารลับ".encode() not in content, name
 
 
+def test_a_page_names_what_it_also_is_for_programs(office: Path) -> None:
+    alternate = re.compile(r'<link rel="alternate" type="([^"]+)" href="([^"]+)" title="[^"]+">')
+    found: dict[str, set[str]] = {}
+    for page in sorted((office / "site").rglob("index.html")):
+        head = page.read_text("utf-8").partition("</head>")[0]
+        address = page.parent.relative_to(office / "site").as_posix()
+        found[address] = set()
+        for media, href in alternate.findall(head):
+            assert (page.parent / unquote(href)).is_file(), (address, href)
+            found[address].add(media)
+    order = next(one for one in addresses(office) if one.startswith("orders/"))
+    assert found[order] == {"application/json"}
+    assert "text/calendar" in found["e-mes"]
+    assert any("text/calendar" in media for address, media in found.items() if address.startswith("units/"))
+
+
+def test_the_page_of_open_data_offers_what_is_there(office: Path) -> None:
+    page = (office / "site/data/index.html").read_text("utf-8")
+    offered = re.findall(r'href="(?:\.\./)([^"#]+\.(?:csv|json|xlsx|sqlite|zip))"', page)
+    assert {Path(path).suffix for path in offered} == {".csv", ".json", ".xlsx", ".sqlite", ".zip"}
+    assert [path for path in offered if not (office / "site" / path).is_file()] == []
+    made(office, without_papers=True)
+    draft = (office / "site/data/index.html").read_text("utf-8")
+    assert "ฉบับร่าง" in draft
+    assert ".xlsx" not in draft
+    assert not (office / "site/data/register.zip").exists()
+
+
 def test_samples_are_left_out_when_asked(office: Path) -> None:
     real = unnamed(office, "letters/")
     edit(office, real, sample=None, title="หนังสือจริง")
     done = made(office, without_samples=True)
     assert done.records == 2
-    told = [
-        path for path in files(office / "site") if path.endswith(".json") and not path.startswith("assets")
-    ]
+    beside = ("assets/", "api/", "data/", "catalog.json")
+    told = [path for path in files(office / "site") if path.endswith(".json") and not path.startswith(beside)]
     assert told == [f"{real}.json", "office.json"]
+    index = json.loads((office / "site/api/v1/index.json").read_bytes())
+    assert {one["kind"] for one in index["kinds"] if one["count"]} == {"office", "letter"}
+    assert all(one["samples"] == 0 for one in index["kinds"])
     assert "หนังสือจริง" in (office / f"site/{real}/index.html").read_text("utf-8")
 
 

@@ -177,7 +177,7 @@ def _fields(root: Any, name: str) -> Iterator[Trouble]:
     """Fields and formulas that fetch something when the file is opened."""
     told = ""
     for element in root.iter():
-        tag = _local(element)
+        tag = local(element)
         if tag in ("instrText", "delInstrText"):
             told += element.text or ""
             if _FETCHING_FIELDS.search(told):
@@ -195,7 +195,7 @@ def _paragraphs(root: Any) -> Iterator[str]:
     """The text of each paragraph, in the order of the part."""
     line: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = _local(element)
+        tag = local(element)
         if event == "start" and tag in ("t", "delText") and element.text:
             line.append(element.text)
         elif event == "start" and tag in ("tab", "br", "cr"):
@@ -211,21 +211,21 @@ def _paragraphs(root: Any) -> Iterator[str]:
 def _sheets(package: Package) -> Iterator[Passage]:
     shared = "xl/sharedStrings.xml"
     strings = (
-        ["".join(one.itertext()) for one in package.xml(shared) if _local(one) == "si"]
+        ["".join(one.itertext()) for one in package.xml(shared) if local(one) == "si"]
         if shared in package.names
         else []
     )
-    named = _names_of_sheets(package)
+    named = names_of_sheets(package)
     for name in package.names:
         if not name.startswith("xl/") or not name.endswith(".xml") or name == shared:
             continue
         root = package.xml(name)
-        text = _cells(root, strings) if _local(root) == "worksheet" else list(_paragraphs(root))
+        text = _cells(root, strings) if local(root) == "worksheet" else list(_paragraphs(root))
         if text:
             yield Passage("sheet", named.get(name, posixpath.basename(name)), "\n".join(text))
 
 
-def _names_of_sheets(package: Package) -> dict[str, str]:
+def names_of_sheets(package: Package) -> dict[str, str]:
     """Part → the name on the sheet's tab."""
     relations = "xl/_rels/workbook.xml.rels"
     if relations not in package.names:
@@ -233,7 +233,7 @@ def _names_of_sheets(package: Package) -> dict[str, str]:
     targets = {one.get("Id"): one.get("Target", "") for one in package.xml(relations).iter(_RELATION)}
     found = {}
     for element in package.xml("xl/workbook.xml").iter():
-        if _local(element) == "sheet":
+        if local(element) == "sheet":
             identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
             target = targets.get(identity, "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
@@ -245,7 +245,7 @@ def _cells(root: Any, strings: list[str]) -> list[str]:
     """What each cell says, a line each: a number must not run into the one beside it."""
     lines = []
     for element in root.iter():
-        tag = _local(element)
+        tag = local(element)
         if tag == "c":
             lines.append(_cell(element, strings))
         elif tag in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
@@ -254,7 +254,7 @@ def _cells(root: Any, strings: list[str]) -> list[str]:
 
 
 def _cell(cell: Any, strings: list[str]) -> str:
-    told = {_local(child): child for child in cell}
+    told = {local(child): child for child in cell}
     if "is" in told:
         return "".join(told["is"].itertext())
     written = (told["v"].text or "") if "v" in told else ""
@@ -263,7 +263,7 @@ def _cell(cell: Any, strings: list[str]) -> str:
     return written
 
 
-def _local(element: Any) -> str:
+def local(element: Any) -> str:
     """A tag without its namespace; empty for comments and instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from generator.desk import sheet_commands
 from generator.options import FINDINGS, lang, tree
 
 _KINDS = (
@@ -120,4 +121,4 @@ class _Terminal:
         return self.ask(f"{question} [ใช่/ไม่] ").strip().lower() in YES
 
 
-COMMANDS = (new, fmt)
+COMMANDS = (new, fmt, *sheet_commands.COMMANDS)

@@ -29,10 +29,11 @@ def places(holdings: Holdings) -> Iterator[Place]:
 
 
 def _facts(holdings: Holdings) -> dict[str, Any]:
-    """``told``: there is a page of what changed."""
-    if not holdings.changed:
-        return {"told": holdings.past is not None}
-    return {"told": holdings.past is not None, "changed": max(holdings.changed.values()).isoformat()}
+    """``told``: there is a page of what changed. What is offered is said by the stage (``stage.facts``)."""
+    found: dict[str, Any] = {"told": holdings.past is not None, "kinds": [], "years": [], "whole": []}
+    if holdings.changed:
+        found["changed"] = max(holdings.changed.values()).isoformat()
+    return found
 
 
 def _context(holdings: Holdings) -> Mapping[str, Any]:

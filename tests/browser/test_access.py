@@ -78,7 +78,7 @@ def test_nothing_keeps_a_reader_out(visitor: Callable[..., Visitor], kind: str) 
     assert {way: one["violations"] for way, one in found.items() if one["violations"]} == {}
     assert all(one["passes"] for one in found.values())
 
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     assert overflowing(page) == []
     assert unnamed_english(page) == []
 
@@ -216,7 +216,7 @@ def test_landmarks_and_order(visitor: Callable[..., Visitor], kind: str) -> None
     assert all(names)
     assert len(names) == len(set(names))
     for size in SIZES.values():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         tops = page.evaluate(
             """() => [...document.querySelectorAll("main :is(h1, h2)")].filter(one => one.checkVisibility())
                      .filter(one => !one.closest(".t-grid, .t-two"))
