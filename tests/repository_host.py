@@ -145,8 +145,8 @@ class Host:
         content = self._git("cat-file", "blob", name, strip=False)
         oid = self._git("rev-parse", name)
         return {
-            "oid": oid, "byteSize": len(content.encode()), "isBinary": False, "isTruncated": False,
-            "text": content,
+            "oid": oid, "byteSize": len(content.encode()), "text": content,
+            "isBinary": False, "isTruncated": False,
         }  # fmt: skip
 
     def _tree(self, revision: str) -> Any:
@@ -164,8 +164,7 @@ class Host:
                 "url": pull["html_url"],
                 "isDraft": pull["draft"], "isCrossRepository": False, "createdAt": WHEN, "updatedAt": WHEN,
                 "headRefName": pull["head_name"], "headRefOid": self._git("rev-parse", pull["head_name"]),
-                "author": {"login": "planner", "avatarUrl": "", "name": "ผู้วางแผน", "email": "",
-                           "databaseId": 1},
+                "author": {"login": "planner", "name": "ผู้วางแผน", "email": "", "databaseId": 1},
                 "labels": {"nodes": [{"name": name} for name in pull["labels"]]},
                 "files": {"nodes": [{"path": path, "changeType": "MODIFIED"} for path in files if path]},
             }  # fmt: skip

@@ -293,9 +293,10 @@ class _Maker:
 
     def _list(self, kind: str, document: Node, node: Node, needed: bool) -> Json:
         items = resolved(document, node["items"])
+        found: Json
         least = {"min": node["minItems"]} if needed and "minItems" in node else {}
         if items.get("type") == "object":
-            found: Json = {
+            found = {
                 "widget": "list",
                 "label_singular": items.get("title") or words()["add"],
                 "collapsed": "auto",
@@ -310,10 +311,8 @@ class _Maker:
         if "enum" in items:
             return {"widget": "select", "multiple": True, "options": _options(items), **least}
         if items.get("x-type") == "party":
-            return {
-                "widget": "select", "multiple": True, "options": self._parties,
-                "dropdown_threshold": 0, **least,
-            }  # fmt: skip
+            found = {"widget": "select", "multiple": True, "options": self._parties}
+            return found | {"dropdown_threshold": 0} | least
         if items.get("x-type") == "ref":
             return self._reference(items, several=True) | least
         inner = self._field(kind, document, "item", items, True)
@@ -330,9 +329,8 @@ class _Maker:
             own = set(values.get(value, ()))
             left = {name: one for name, one in items["properties"].items() if name != key}
             needed = {*items.get("required", ()), *(own if len(own) == 1 else ())}
-            keep = {
-                name: one for name, one in left.items() if name not in others or name in own or name == "note"
-            }
+            here = (left.keys() - others) | own | ({"note"} & left.keys())
+            keep = {name: one for name, one in left.items() if name in here}
             part = {"properties": keep, "required": sorted(needed & keep.keys())}
             found.append(
                 {
@@ -362,7 +360,7 @@ def _all() -> Json:
 
 
 def _told_apart(items: Node) -> tuple[str, dict[str, list[str]]] | None:
-    """(key, value → the properties that it calls for), where the schema's conditions say nothing else."""
+    """(key, value → the properties that this value calls for), where the conditions say nothing else."""
     values: dict[str, list[str]] = {}
     keys = set()
     for rule in items.get("allOf", ()):

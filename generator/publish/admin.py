@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from generator.admin import config, vendoring
+from generator.publish import policy
 from generator.publish.around import File
 from generator.publish.holdings import Holdings
 from generator.publish.propose import from_remote
@@ -26,6 +27,7 @@ from generator.thai.dates import fiscal_year
 FOLDER = "admin"
 _STATIC = Path(config.__file__).parent / "static"
 _LANGUAGE = "th.json"
+_PAGE = "index.html"
 _BESIDE = ("sveltia-cms.js", "chunks/")
 """What of others' work must lie beside our page; the rest lies in ``vendor/``."""
 
@@ -47,17 +49,29 @@ def files(holdings: Holdings, schemas: Schemas) -> Iterator[File]:
         digest, name = line.split("  ", 1)
         place = name if name.startswith(_BESIDE) else f"vendor/{name}"
         yield File(f"{FOLDER}/{place}", digest, (vendoring.VENDOR / name).read_bytes)
+    kept = repository(holdings)
     for path in sorted(_STATIC.iterdir()):
         content = path.read_bytes()
         place = path.name
+        if place == _PAGE:
+            page = _page(content.decode(), kept)
+            yield File(f"{FOLDER}/{place}", blake2b(page, digest_size=16).hexdigest(), partial(bytes, page))
+            continue
         if place == _LANGUAGE:
             place = f"vendor/@sveltia/cms@{vendoring.CMS}/locales/{_LANGUAGE}"
         yield File(f"{FOLDER}/{place}", blake2b(content, digest_size=16).hexdigest(), path.read_bytes)
-    kept = repository(holdings)
     year = fiscal_year(holdings.today)
     told = (*holdings.office, *holdings.register.kind("manual"))
     key = repr((kept, year, [one.digest for one in told]))
     yield File(f"{FOLDER}/config.json", key, partial(_config, schemas, holdings.register, kept, year))
+
+
+def _page(html: str, kept: Mapping[str, Any] | None) -> bytes:
+    """The editor's page with its policy: of other hosts it may speak to the repository's alone."""
+    loose = policy.PATHS[f"{FOLDER}/"]["connect-src"]
+    own = " ".join((loose.removesuffix(" https:"), *config.hosts(kept)))
+    element = policy.meta(f"{FOLDER}/{_PAGE}", ()).replace(f"connect-src {loose};", f"connect-src {own};")
+    return policy.within(html, element).encode()
 
 
 def _config(schemas: Schemas, register: Register, kept: Mapping[str, Any] | None, year: int) -> bytes:

@@ -34,7 +34,17 @@ STRICT: Directives = {
 }
 """Directive → sources. ``data:`` are the small signs in the style sheet."""
 
-PATHS: dict[str, Directives] = {}
+PATHS: dict[str, Directives] = {
+    # The form editor (``publish/admin.py``): it writes styles into its page, and speaks to the repository's
+    # host. Which one that is, its page says for itself; the headers are the same for every office.
+    "admin/": {
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "connect-src": "'self' data: blob: https:",
+        "manifest-src": "'self' blob:",
+        "worker-src": "'self' blob:",
+    },
+}
 """Folder with a slash at its end (``admin/``) → what is otherwise there than in ``STRICT``."""
 
 _ONLY_AS_HEADER = {"frame-ancestors": "'none'"}

@@ -80,9 +80,7 @@ def form_place(office: Mapping[str, Any], kind: str, address: str) -> str:
     """
     if not office.get("repository"):
         return ""
-    return (
-        "/collections/office/entries/office" if kind == "office" else f"/collections/{kind}/entries/{address}"
-    )
+    return f"/collections/{kind}/entries/{address}"
 
 
 def issue_url(office: Mapping[str, Any]) -> str:

@@ -1,0 +1,251 @@
+"""The form editor at ``/admin/`` in Chromium: with a token at a stand-in of the repository's host, and with a
+folder on this machine. No other host is asked for anything."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from generator.yamlcore import parse
+from tests.browser.conftest import PHONE
+from tests.browser.forms import TALL, TOKEN, Desk, answered_by
+from tests.desk_changes import CHANGES, ORDER, changed, held, office
+from tests.repository_host import API, Host
+
+REPOSITORY = "https://github.com/office/records"
+_HARMLESS = ("derived_inert",)
+"""What Svelte says of itself when a form is left."""
+
+MADE = {change.name: change for change in CHANGES}
+ORDERS = "a member of an order of twelve gets another post and role"
+MEMBER = "an order gets one more member"
+EVIDENCE = "a result gets a piece of evidence"
+FOLLOW_UP = "a finding is followed up"
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return office(tmp_path_factory.mktemp("tree"))
+
+
+@pytest.fixture
+def host(tree: Path, tmp_path: Path) -> Host:
+    return Host(tmp_path, tree, TOKEN)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path, address: str) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
+    """Opens a window in which whatever must not happen is noted; ``host`` answers for the repository's."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(host: Host | None, **options: Any) -> tuple[Page, list[str]]:
+        context = browser.new_context(locale="th-TH", timezone_id="Asia/Bangkok", **options)
+        contexts.append(context)
+        wrong: list[str] = []
+        ours = urlsplit(address).netloc
+
+        def elsewhere(url: str) -> bool:
+            parts = urlsplit(url)
+            return parts.scheme in ("http", "https") and parts.netloc not in (ours, urlsplit(API).netloc)
+
+        context.route(elsewhere, lambda route: (wrong.append(f"asked: {route.request.url}"), route.abort()))
+        if host:
+            said = json.loads((site / "admin/config.json").read_text("utf-8"))
+            said["repository"] = True
+            said["cms"]["backend"] |= {"name": "github", "repo": "office/records", "branch": "main"}
+            page_text = (site / "admin/index.html").read_text("utf-8")
+            allowed = page_text.replace(
+                "connect-src 'self' data: blob:", f"connect-src 'self' data: blob: {API}"
+            )
+            context.route("**/admin/config.json", lambda route: route.fulfill(json=said))
+            context.route(
+                f"{address}admin/", lambda route: route.fulfill(body=allowed, content_type="text/html")
+            )
+            answered_by(context, host, wrong)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda one: (
+                wrong.append(f"{one.type}: {one.text}")
+                if one.type in ("error", "warning") and not any(word in one.text for word in _HARMLESS)
+                else None
+            ),
+        )
+        return page, wrong
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+def _added(diff: str) -> list[str]:
+    return [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def test_a_save_is_a_branch_and_a_pull_request_with_exactly_the_change(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host, tree: Path
+) -> None:
+    page, wrong = visit(host, viewport=TALL)
+    desk = Desk(page, address)
+    desk.sign_in()
+    desk.make(MADE[name] for name in (ORDERS, MEMBER, EVIDENCE, FOLLOW_UP))
+    assert wrong == []
+
+    order, result, finding = (
+        next(one for one in host.branches() if one.startswith(f"cms/{kind}/"))
+        for kind in ("order", "result", "finding")
+    )
+    assert _added(host.changes(order)) == [
+        "-      - post: นักทรัพยากรบุคคล",
+        "+      - post: นักทรัพยากรบุคคลผู้รับผิดชอบงานวินัย",
+        "-        role: คณะทำงาน",
+        "+        role: รองหัวหน้าคณะทำงาน",
+        "+      - post: นักประชาสัมพันธ์",
+        "+        unit: admin",
+        "+        role: คณะทำงาน",
+    ]
+    assert _added(host.changes(result)) == [
+        "+evidence:",
+        "+  - title: บัญชีรายสถานศึกษาที่ซักซ้อมแผนเผชิญเหตุ ภาคเรียนที่ 2",
+        "+    kind: text",
+        '+    date: "2569-11-20"',
+        "+    owner: promotion",
+        "+    note: เก็บไว้ที่แฟ้มรายงานของกลุ่มส่งเสริมการจัดการศึกษา",
+    ]
+    assert _added(host.changes(finding)) == [
+        '+  - date: "2569-11-21"',
+        '+    recommendation: "1"',
+        "+    by: promotion",
+        "+    state: done",
+        "+    text: สำรวจครบ 164 แห่ง และเสนอแผนห้องปลอดฝุ่นต่อผู้ตรวจราชการแล้ว",
+    ]
+    assert [(pull["base"], pull["labels"], pull["draft"]) for pull in host.pulls] == [
+        ("main", ["tidtam/pending_review"], False)
+    ] * 3
+    assert "จากแบบฟอร์ม" in host.pulls[0]["title"]
+    assert host.file("main", f"records/{ORDER}.yml") == (tree / f"records/{ORDER}.yml").read_text("utf-8")
+    text = host.file(order, f"records/{ORDER}.yml")
+    for remark in ("# ร่างจากคำสั่งของปีก่อน", "# รอการบรรจุ", "# ช่วยงานถึงสิ้นปีงบประมาณ"):
+        assert remark in text
+
+
+def test_what_is_wrong_is_said_in_thai_and_not_saved(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host
+) -> None:
+    page, wrong = visit(host, viewport=TALL)
+    desk = Desk(page, address)
+    desk.sign_in()
+    desk.open(ORDER)
+    desk.set("number", "๙๑๔๕/๒๕๖๙")
+    desk.set("date", "2569-02-30")
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    expect(page.locator('.field[data-key-path="number"] .validation')).to_contain_text("เลขที่คำสั่ง")
+    expect(page.get_by_text("เดือนกุมภาพันธ์ 2569 มี 28 วัน").first).to_be_visible()
+    assert host.branches() == ["main"]
+    assert wrong == []
+
+
+def test_a_choice_shows_what_it_calls_for(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host
+) -> None:
+    page, _ = visit(host, viewport=TALL)
+    desk = Desk(page, address)
+    desk.sign_in()
+    desk.open(ORDER)
+    desk.set("status", "in-force")
+    expect(page.locator('.field[data-key-path="revoked_by"]')).to_be_hidden()
+    desk.set("status", "revoked")
+    expect(page.locator('.field[data-key-path="revoked_by"]')).to_be_visible()
+    expect(page.locator('.field[data-key-path="superseded_by"]')).to_be_hidden()
+    expect(page.locator('.field[data-key-path="_year"]')).to_be_hidden()
+
+
+_FOLDER = """async (files) => {
+  const root = await navigator.storage.getDirectory();
+  for (const [path, text] of Object.entries(files)) {
+    const parts = path.split('/');
+    let folder = root;
+    for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part, { create: true });
+    const file = await folder.getFileHandle(parts.at(-1), { create: true });
+    const writer = await file.createWritable();
+    await writer.write(text);
+    await writer.close();
+  }
+  window.showDirectoryPicker = async () => root;
+}"""
+_READ = """async (path) => {
+  let place = await navigator.storage.getDirectory();
+  const parts = path.split('/');
+  for (const part of parts.slice(0, -1)) place = await place.getDirectoryHandle(part);
+  return await (await (await place.getFileHandle(parts.at(-1))).getFile()).text();
+}"""
+
+
+def test_a_folder_on_this_machine(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, tree: Path
+) -> None:
+    """The folder is a stand-in in the browser: no test can press the button of a desktop's own window."""
+    page, wrong = visit(None, viewport=TALL)
+    page.goto(address + "admin/")
+    names = [f"records/{ORDER}.yml", "records/office.yml", "records/letters/2569/sample-0101-v57.yml"]
+    files = {name: (tree / name).read_text("utf-8") for name in names}
+    files[".git/HEAD"] = "ref: refs/heads/main\n"
+    page.evaluate(_FOLDER, files)
+    page.get_by_role("button", name="แก้ไขแฟ้มในเครื่องนี้").click()
+    expect(page.get_by_role("button", name="แสดงเมนูบัญชี")).to_be_visible()
+    desk = Desk(page, address)
+    desk.open(ORDER)
+    for edit in (*MADE[ORDERS].edits, *MADE[MEMBER].edits):
+        desk.edit(edit)
+    desk.save()
+    written = page.evaluate(_READ, f"records/{ORDER}.yml")
+    found = parse(written.encode())
+    wanted = changed({**held(tree)}, (MADE[ORDERS], MADE[MEMBER]))
+    assert found.data == wanted[ORDER]
+    assert found.blemishes == ()
+    assert written.count("#") == files[f"records/{ORDER}.yml"].count("#")
+    assert [one for one in wrong if "401" not in one] == []
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host
+) -> None:
+    page, wrong = visit(host, viewport=PHONE)
+    desk = Desk(page, address)
+    desk.sign_in()
+    desk.open(ORDER)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert wrong == []
+
+
+def test_where_no_repository_is_known_a_public_page_says_so(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    """Away from this machine the page cannot save anything: it says what is missing, and shows no form."""
+    shutil.copytree(site / "admin", tmp_path / "admin")
+    said = json.loads((site / "admin/config.json").read_text("utf-8")) | {"repository": False}
+    context = browser.new_context()
+
+    def answer(route: Any) -> None:
+        path = urlsplit(route.request.url).path.lstrip("/") or "admin/index.html"
+        file = tmp_path / (path + "index.html" if path.endswith("/") else path)
+        if path == "admin/config.json":
+            route.fulfill(json=said)
+        elif file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404, body="")
+
+    context.route("https://office.example.go.th/**", answer)
+    page = context.new_page()
+    page.goto("https://office.example.go.th/admin/")
+    expect(page.get_by_role("alert")).to_contain_text("ยังไม่ได้บอกว่าทะเบียนเก็บไว้ที่ใด")
+    context.close()
