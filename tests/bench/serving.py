@@ -69,7 +69,7 @@ def waited(office: Path, times: int = TIMES) -> Waited:
     sites: list[float] = []
     with _served(office) as (base, said):
         for number in range(times):
-            record = records[len(records) // 2 + number]
+            record = records[(len(records) // 2 + number) % len(records)]
             address = record.relative_to(office / "records").as_posix().removesuffix(".yml")
             found = _SEEN.search(_get(f"{base}{address}/"))
             seen = found[1] if found else ""
