@@ -55,7 +55,8 @@ def test_a_folder_may_have_its_own() -> None:
     assert "default-src 'none'" in policy.meta("admin/index.html", []), "what is not said otherwise stays"
 
 
-def test_one_rule_for_all_of_a_site() -> None:
+def test_one_rule_for_all_of_a_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "PATHS", {})
     text = policy.headers_file([DIGEST], ["index.html", "orders"]).decode()
     assert text.count("Content-Security-Policy: ") == 1
     assert "\n/*\n" in text
@@ -84,6 +85,7 @@ def test_apache_reads_it(tmp_path: Path) -> None:
     if not apache:
         return
     (tmp_path / ".htaccess").write_text(text, "utf-8")
+    (tmp_path / "logs").mkdir()
     modules = Path("/usr/lib/apache2/modules")
     named = ("mpm_event", "authz_core", "mime", "headers", "deflate", "filter", "dir")
     config = [f"LoadModule {name}_module {modules}/mod_{name}.so" for name in named]
