@@ -91,6 +91,7 @@ def test_apache_reads_it(tmp_path: Path) -> None:
     if not apache:
         return
     (tmp_path / ".htaccess").write_text(text, "utf-8")
+    (tmp_path / "logs").mkdir()
     modules = Path("/usr/lib/apache2/modules")
     named = ("mpm_event", "authz_core", "mime", "headers", "deflate", "filter", "dir")
     config = [f"LoadModule {name}_module {modules}/mod_{name}.so" for name in named]

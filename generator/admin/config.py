@@ -242,7 +242,8 @@ class _Maker:
         if hint := _hint(node):
             found["hint"] = hint
         if "pattern" in node:
-            found["pattern"] = [node["pattern"], node.get("patternErrorMessage") or words()["wrong_pattern"]]
+            message = node.get("patternErrorMessage") or words()["wrong_pattern"]
+            found["pattern"] = [node["pattern"], _plain(message)]
         return found | self._widget(kind, document, node, needed)
 
     def _widget(self, kind: str, document: Node, node: Node, needed: bool) -> Json:

@@ -44,6 +44,9 @@ def answered_by(context: BrowserContext, host: Host, wrong: list[str]) -> None:
     context.route(f"{API}/**", answer)
 
 
+_TO_THE_NEXT = "scope => scope.querySelector('.placeholder')?.scrollIntoView({ block: 'center' })"
+
+
 class Desk:
     """The form editor in a browser. ``address`` is that of the site, with a slash at its end."""
 
@@ -58,7 +61,7 @@ class Desk:
         self.page.get_by_role("button", name="เข้าสู่ระบบด้วยรหัสเข้าถึง").click()
         self.page.locator("dialog input, [role=dialog] input").first.fill(token)
         self.page.get_by_role("button", name="เข้าสู่ระบบ", exact=True).click()
-        expect(self.page.get_by_role("button", name="แสดงเมนูบัญชี")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("radiogroup", name="เปลี่ยนหน้า")).to_be_visible(timeout=30_000)
 
     def open(self, address: str) -> None:
         """Opens a record's form."""
@@ -233,7 +236,7 @@ class Desk:
         for _ in range(60):
             if found.count() or not scope.count() or not waiting.count():
                 break
-            waiting.first.scroll_into_view_if_needed()
+            scope.evaluate(_TO_THE_NEXT)
             self.page.wait_for_timeout(50)
         return found
 

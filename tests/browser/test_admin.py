@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from generator.admin.config import backend
 from generator.yamlcore import parse
 from tests.browser.conftest import PHONE
 from tests.browser.forms import TALL, TOKEN, Desk, answered_by
@@ -59,11 +60,9 @@ def visit(browser: Browser, site: Path, address: str) -> Iterator[Callable[..., 
         if host:
             said = json.loads((site / "admin/config.json").read_text("utf-8"))
             said["repository"] = True
-            said["cms"]["backend"] |= {"name": "github", "repo": "office/records", "branch": "main"}
+            said["cms"]["backend"] = backend({"host": "github", "url": REPOSITORY})
             page_text = (site / "admin/index.html").read_text("utf-8")
-            allowed = page_text.replace(
-                "connect-src 'self' data: blob:", f"connect-src 'self' data: blob: {API}"
-            )
+            allowed = page_text.replace("data: blob:; manifest", f"data: blob: {API}; manifest")
             context.route("**/admin/config.json", lambda route: route.fulfill(json=said))
             context.route(
                 f"{address}admin/", lambda route: route.fulfill(body=allowed, content_type="text/html")
@@ -200,7 +199,7 @@ def test_a_folder_on_this_machine(
     files[".git/HEAD"] = "ref: refs/heads/main\n"
     page.evaluate(_FOLDER, files)
     page.get_by_role("button", name="แก้ไขแฟ้มในเครื่องนี้").click()
-    expect(page.get_by_role("button", name="แสดงเมนูบัญชี")).to_be_visible()
+    expect(page.get_by_role("radiogroup", name="เปลี่ยนหน้า")).to_be_visible()
     desk = Desk(page, address)
     desk.open(ORDER)
     for edit in (*MADE[ORDERS].edits, *MADE[MEMBER].edits):
