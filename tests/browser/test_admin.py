@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from generator.admin.config import backend
+from generator.check import check
 from generator.yamlcore import parse
 from tests.browser.conftest import PHONE
 from tests.browser.forms import TALL, TOKEN, Desk, answered_by
-from tests.desk_changes import CHANGES, ORDER, changed, held, office
+from tests.desk_changes import CHANGES, ORDER, changed, held, office, wanted
 from tests.repository_host import API, Host
 
 REPOSITORY = "https://github.com/office/records"
@@ -134,6 +136,27 @@ def test_a_save_is_a_branch_and_a_pull_request_with_exactly_the_change(
     text = host.file(order, f"records/{ORDER}.yml")
     for remark in ("# ร่างจากคำสั่งของปีก่อน", "# รอการบรรจุ", "# ช่วยงานถึงสิ้นปีงบประมาณ"):
         assert remark in text
+
+
+def test_the_twelve_changes_make_the_records_that_every_other_way_makes(
+    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host, tree: Path, tmp_path: Path
+) -> None:
+    """The form editor's part of ``tests/test_four_ways.py``: each save is merged, then all is read."""
+    page, wrong = visit(host, viewport=TALL)
+    desk = Desk(page, address)
+    desk.sign_in()
+    desk.make(CHANGES)
+    assert wrong == []
+    for branch in host.branches():
+        if branch != "main":
+            host.merge(branch)
+    merged = tmp_path / "merged"
+    merged.mkdir()
+    git = ("git", f"--git-dir={host.git_directory}", f"--work-tree={merged}")
+    subprocess.run([*git, "checkout", "--quiet", "--force", "main", "--", "records"], check=True)
+    shutil.copytree(tree / "schemas", merged / "schemas")
+    assert held(merged) == wanted(tree)
+    assert check(merged).findings == ()
 
 
 def test_what_is_wrong_is_said_in_thai_and_not_saved(
