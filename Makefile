@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TIDTAM := $(BIN)/tidtam
 
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev system check site serve test lint format bench access requirements forms pictures clean
+.PHONY: help env env-dev system check site serve test lint format bench access requirements forms pictures admin clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
@@ -116,6 +116,11 @@ forms: $(VENV)/.runtime ## Make the Word forms of papers anew (site_templates/pa
 
 pictures: $(VENV)/.dev system ## Make the pictures of the guide anew (docs/assets/guide)
 	@$(BIN)/python -m tests.pictures
+	@$(BIN)/python -m tests.pictures_forms
+
+# What others wrote of the form editor, with npm: nobody needs this to build a site.
+admin: $(VENV)/.runtime ## Fetch the form editor's parts again (CHECK=--check proves that they are the same)
+	@$(BIN)/python -m generator.admin.vendoring $(CHECK)
 
 clean: ## Take away what was built, the environment too
 	@rm -rf $(VENV) $(OUT) build dist .tidtam .mypy_cache .pytest_cache .ruff_cache .hypothesis

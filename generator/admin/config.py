@@ -64,7 +64,7 @@ def config(schemas: Schemas, register: Register, repository: Node | None, year: 
             "backend": backend(repository),
             "publish_mode": "editorial_workflow",
             "app_title": words()["app_title"],
-            "logo": {"src": "../assets/logo.svg", "show_in_header": True},
+            "logo": {"src": "../assets/favicon.svg", "show_in_header": True},
             "media_folder": "records/downloads/files",
             "public_folder": "/",
             "show_preview_links": False,

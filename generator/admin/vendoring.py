@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
@@ -144,14 +145,15 @@ def _without_map(text: str) -> bytes:
 
 
 def _subset(font: bytes, bundle: str) -> bytes:
-    """The font of signs with only those whose names stand in the bundle as words of their own."""
+    """The font of signs with only ours and those whose names stand in the bundle as words of their own."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     opened = TTFont(io.BytesIO(font), recalcTimestamp=False)
     names = _signs(opened)
     words = set(re.findall(r"[`\"'>]([a-z0-9_]{2,40})(?=[`\"'<])", bundle))
-    used = sorted(names & words)
+    ours = set(tomllib.loads((VENDOR.parent / "words.toml").read_text("utf-8"))["icons"].values())
+    used = sorted(names & (words | ours))
     options = subset.Options(
         flavor="woff2", layout_features=["*"], layout_closure=False, notdef_outline=True, hinting=False
     )

@@ -128,7 +128,7 @@ class Desk:
     def edit(self, edit: Edit) -> None:
         *way, last = edit.pointer
         for depth in range(1, len(edit.pointer)):
-            self._unfold(".".join(map(str, edit.pointer[:depth])))
+            self.unfold(".".join(map(str, edit.pointer[:depth])))
         if last == "-":
             self._add(".".join(map(str, way)), edit.value)
         elif edit.value is GONE:
@@ -144,7 +144,7 @@ class Desk:
         field = self._field(key)
         match field.get_attribute("data-field-type"):
             case "object":
-                self._unfold(key)
+                self.unfold(key)
                 self._fill(key, value)
             case "list" if isinstance(value, list):
                 for item in value:
@@ -209,7 +209,7 @@ class Desk:
             field.get_by_role("combobox").click()
             self.page.locator(f'[role="option"][data-value="{each}"]').first.click()
 
-    def _unfold(self, key: str) -> None:
+    def unfold(self, key: str) -> None:
         """Opens what is folded around ``key``: a list's items, or an object that was not there."""
         field = self._field(key)
         if not field.count():  # an item of a list, which is no field itself
