@@ -230,7 +230,8 @@ def _data(
     sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
     pieces.forget()
     facts = stage.facts(offers, press.files, pieces.shape)
-    pages = stage.told(pages, views_data.ADDRESS, facts)
+    for address in (views_data.ADDRESS, views_data.IN_ENGLISH):
+        pages = stage.told(pages, address, facts)
     return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
 
 

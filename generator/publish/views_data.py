@@ -10,10 +10,12 @@ from generator.model import KINDS
 from generator.opendata import api, catalog, licence, stage
 from generator.opendata.shape import Shape, Table
 from generator.publish.holdings import Holdings
+from generator.publish.mkdocs import ENGLISH
 from generator.publish.recipe import Place
-from generator.publish.words import say
+from generator.publish.words import catalogue, say
 
 ADDRESS = "data"
+IN_ENGLISH = f"{ENGLISH}/{ADDRESS}"
 DICTIONARY = f"{ADDRESS}/dictionary"
 SHARED = "shared"
 """The last part of the address of the page of tables that kinds share."""
@@ -27,6 +29,16 @@ def places(holdings: Holdings) -> Iterator[Place]:
         inputs=holdings.office,
         facts=_facts(holdings),
         context=partial(_context, holdings),
+        dated=False,
+    )
+    english = catalogue()["english"]
+    yield Place(
+        address=IN_ENGLISH,
+        title=english["titles"]["data"],
+        template="en_data.html.j2",
+        inputs=holdings.office,
+        facts=_facts(holdings),
+        context=lambda: {**_context(holdings), "english": english},
         dated=False,
     )
 

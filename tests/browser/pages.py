@@ -52,6 +52,7 @@ LISTS = {
     "search": "search",
     "access": "guide/access",
     "english": "en",
+    "english-data": "en/data",
     "not-found": "404.html",
 }
 
