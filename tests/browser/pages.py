@@ -70,3 +70,5 @@ def largest_records() -> dict[str, str]:
 
 
 EVERY_KIND = LISTS | {f"record-{kind}": address for kind, address in largest_records().items()}
+IN_ENGLISH = ("english", "english-data")
+"""Of these, the pages below ``en/``."""

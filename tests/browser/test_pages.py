@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 
 from generator.model import KINDS
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
-from tests.browser.pages import EVERY_KIND, largest_records
+from tests.browser.pages import EVERY_KIND, IN_ENGLISH, largest_records
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
@@ -41,7 +41,7 @@ def test_page(visitor: Callable[..., Visitor], kind: str, size: str) -> None:
     assert page.locator("h1").count() == 1
     assert page.locator("h1").inner_text().strip()
     assert page.title().strip()
-    assert page.locator("html").get_attribute("lang") == "th"
+    assert page.locator("html").get_attribute("lang") == ("en" if kind in IN_ENGLISH else "th")
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
     assert thai_fonts(page) == {(OUR_FONT, True)}
 
