@@ -61,6 +61,7 @@ def taken(page: Page, address: str) -> None:
     still(page, "list")
     desk.open(ORDER)
     desk.set("date", "2569-02-30")
+    page.locator('.field[data-key-path="effective_date"]').scroll_into_view_if_needed()
     still(page, "wrong")
     desk.set("date", "2569-11-12")
     page.set_viewport_size(TALL)  # type: ignore[arg-type]
