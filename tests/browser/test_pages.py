@@ -58,7 +58,8 @@ def test_without_scripts(visitor: Callable[..., Visitor], kind: str) -> None:
     assert page.locator("h1").is_visible()
     assert page.locator("h1").inner_text() == with_scripts.locator("h1").inner_text()
     assert headings(page) == headings(with_scripts)
-    assert len(words(page)) >= 0.9 * len(words(with_scripts))
+    # By letters: a script keeps terms on one line, and what is kept so counts as a line of its own.
+    assert len("".join(words(page))) >= 0.9 * len("".join(words(with_scripts)))
 
 
 @pytest.mark.parametrize("kind", ["home", "e-mes-year", "record-manual", "record-order", "record-project"])
@@ -168,7 +169,9 @@ def thai_fonts(page: Page) -> set[tuple[str, bool]]:
 
 
 def headings(page: Page) -> list[str]:
-    return page.locator("article h2, article h3").all_text_contents()
+    """Their words; a script may keep two of them on one line."""
+    found = page.locator("article h2, article h3").all_text_contents()
+    return [text.replace("\xa0", " ") for text in found]
 
 
 def words(page: Page) -> list[str]:
