@@ -230,6 +230,8 @@ class Desk:
         """The field at a key, scrolled to: the editor draws only what has been in sight."""
         found = self.page.locator(f'.field[data-key-path="{key}"]').first
         parent = key.rpartition(".")[0]
+        while parent and not self.page.locator(f'.field[data-key-path="{parent}"]').count():
+            parent = parent.rpartition(".")[0]  # an item of a list is no field itself
         scope = (
             self.page.locator(f'.field[data-key-path="{parent}"]').first
             if parent
