@@ -20,8 +20,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
+
+from tests import needs
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = ROOT / ".github" / "workflows"
@@ -39,12 +40,9 @@ def workflow(name: str) -> dict[str, Any]:
 
 
 def needed(*programs: str) -> None:
-    """Skips without these programs; with CI set it fails."""
-    missing = [name for name in programs if shutil.which(name) is None]
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"{missing} are not installed")
-    if missing:
-        pytest.skip(f"{missing} are not installed")
+    """Goes on where these programs are."""
+    for name in programs:
+        needs.program(name)
 
 
 # -- a Git server ---------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ too many is not.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,16 +15,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
-import pytest
 
 from generator.thai.digits import to_arabic
+from tests.needs import without
 
 PDFJS = Path(__file__).parent / "pdfjs"
 
 
 def poppler(path: Path) -> list[str]:
     if shutil.which("pdftotext") is None:
-        _without("needs pdftotext (poppler-utils)")
+        without("needs pdftotext (poppler-utils)")
     # Once as it lies on the page, once in the order of reading: the lines of a table's cells keep together.
     texts = [
         subprocess.run(["pdftotext", *order, str(path), "-"], check=True, capture_output=True).stdout.decode()
@@ -44,17 +43,10 @@ def pdfium(path: Path) -> list[str]:
 
 def pdfjs(path: Path) -> list[str]:
     if shutil.which("node") is None or not (PDFJS / "node_modules").is_dir():
-        _without("needs node and tests/pdfjs/node_modules (npm ci in tests/pdfjs)")
+        without("needs node and tests/pdfjs/node_modules (npm ci in tests/pdfjs)")
     command = ["node", str(PDFJS / "text.mjs"), str(path)]
     found: list[str] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return found
-
-
-def _without(reason: str) -> None:
-    """Skipped on a desk, but not where every test must run."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 READERS: dict[str, Callable[[Path], list[str]]] = {"poppler": poppler, "pdfium": pdfium, "pdf.js": pdfjs}

@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from generator.papers.kinds import Paper
 from generator.papers.word import WordTemplateError, render_docx, thai, thai_date
 from generator.publish.failure import BuildError
 from tests import papers, pdf_text
+from tests.needs import program
 from tests.papers import TEMPLATES, W, parts, said
 
 FORMS = sorted(blanks.FORMS)
@@ -293,9 +293,7 @@ def test_a_character_that_no_file_can_hold_is_told() -> None:
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The largest paper of every kind as LibreOffice prints it, all in one go: it is slow to start."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("needs LibreOffice Writer (soffice)")
+    office = program("soffice", package="libreoffice-writer-nogui")
     directory = tmp_path_factory.mktemp("libreoffice")
     names = []
     for name in papers.NAMES:

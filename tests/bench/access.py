@@ -167,9 +167,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--without-lighthouse", action="store_true")
     parser.add_argument("--report", action="store_true", help="print the table, write nothing")
     given = parser.parse_args(arguments)
-    from tests.browser.conftest import AS_OF, program
+    from tests import needs
+    from tests.browser.conftest import AS_OF
 
-    chromium = os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome")
+    chromium = needs.chromium()
     with tempfile.TemporaryDirectory(prefix="tidtam-access-") as name:
         site = Path(name) / "site"
         command = [sys.executable, "-m", "generator.cli", "build", "--out", str(site), "--as-of", AS_OF]

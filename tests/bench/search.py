@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
 import sqlite3
 import subprocess
 import sys
@@ -154,7 +153,8 @@ def report(records: int, site: Path, work: Path) -> str:
     """The table, for the built site of an office."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import ARGUMENTS, BelowPrefix, program, served, until
+    from tests import needs
+    from tests.browser.conftest import ARGUMENTS, BelowPrefix, served, until
 
     texts, asked = held(site), queries(site)
     pieces = {path.name: path.read_bytes() for path in sorted((site / "search").glob("*.js"))}
@@ -165,7 +165,7 @@ def report(records: int, site: Path, work: Path) -> str:
     lines.append(f"| full text, {len(packed)} pieces, gzip | {_kilobytes(sum(packed))} |")
     lines.append(f"| largest piece of it, gzip | {_kilobytes(max(packed))} |")
     with served(site, BelowPrefix) as address, sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome")
+        chromium = needs.chromium()
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         page = browser.new_page(locale="th-TH")
         letter, load = first_letter(page, address)

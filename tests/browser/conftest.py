@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -24,6 +23,8 @@ from urllib.parse import urlsplit
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
+
+from tests import needs
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2569-11-22"
@@ -51,25 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def program(*names: str) -> str:
-    """Where one of these programs is; without it the test is skipped, with CI set it fails."""
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found:
-        return found
-    reason = f"{names[0]} is not installed (Debian: apt-get install chromium poppler-utils)"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    return os.environ.get("CHROMIUM") or program("chromium", "chromium-browser", "google-chrome")
+    return needs.chromium()
 
 
 @pytest.fixture(scope="session")
 def pdftotext() -> str:
-    return program("pdftotext")
+    return needs.program("pdftotext", package="poppler-utils")
 
 
 @pytest.fixture(scope="session")

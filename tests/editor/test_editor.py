@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from generator.desk import editor
 from generator.load import read_tree
+from tests import needs
 from tests.editor.server import LanguageServer
 
 ROOT = Path(__file__).parents[2]
@@ -62,14 +63,14 @@ def test_lock_file_names_no_host() -> None:
 
 @pytest.fixture(scope="module")
 def program() -> Path:
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("needs node and npm")
+    needs.program("node")
+    needs.program("npm")
     with FileLock(HERE / ".npm.lock"):
         if not PROGRAM.exists():
             install = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
             said = subprocess.run(install, cwd=HERE, capture_output=True, encoding="utf-8", check=False)
             if said.returncode:
-                pytest.skip(f"npm ci in tests/editor: {said.stderr.strip()[-300:]}")
+                needs.without(f"npm ci in tests/editor: {said.stderr.strip()[-300:]}")
     return PROGRAM
 
 
