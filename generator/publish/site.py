@@ -47,7 +47,7 @@ from generator.publish.public import public
 from generator.publish.swap import Staging
 from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
-from generator.publish.workshop import Workshop
+from generator.publish.workshop import Workshop, given
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -200,6 +200,7 @@ def build(
                 old_states=Cache(state / "past", tool),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
+                given=given(pages),
                 files=press.files.keys(),
                 renderer=press.renderer,
             )
