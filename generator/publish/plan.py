@@ -64,19 +64,19 @@ RECIPES: Mapping[str, Recipe] = {
 
 _PLAIN = Recipe()
 _PLACES = (
-    views_home.places,
-    views_units.places,
-    views_timeline.places,
-    views_emes.places,
-    views_emenscr.places,
-    views_inspection.places,
     views_papers.places,
     views_manuals.places,
     views_public.places,
+    views_access.places,
+    views_emes.places,
+    views_emenscr.places,
+    views_inspection.places,
+    views_timeline.places,
+    views_home.places,
+    views_units.places,
+    views_search.places,
     views_codes.places,
     views_kinds.places,
-    views_search.places,
-    views_access.places,
     views_data.places,
     views_badges.places,
     views_changes.places,
@@ -116,7 +116,7 @@ def one_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page
     if address not in places:
         return None
     of_english = partial(views_english.places, others=places)
-    found = (one for source in (*_PLACES, of_english) for one in source(holdings) if one.address == address)
+    found = (one for source in (of_english, *_PLACES) for one in source(holdings) if one.address == address)
     place = next(found, None)
     return _place_page(holdings, shared, crumbs, {}, place) if place else None
 
