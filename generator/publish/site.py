@@ -146,7 +146,7 @@ def build(
                 root, state, holdings, source.site_url, tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pieces = Pieces(holdings, schemas, source.site_url)
+        pieces = Pieces(holdings, schemas, source.site_url, Cache(state / "data", tool))
         more = views_data.dictionary(lambda: pieces.shape)
         pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
         progress("frame", 0, 0)
@@ -225,11 +225,10 @@ def _data(
     """Makes the data files, and tells the page that offers them. Returns path → key, and the pages."""
     terms = licence.terms(holdings)
     staged = stage.Stage(pieces, terms, whole=whole)
-    offers = list(staged.offers())
     sources = press.others(staged.files())
-    sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
+    sources |= press.others(stage.catalogues(staged.offers, press.files, terms, holdings, pieces.site_url))
     pieces.forget()
-    facts = stage.facts(offers, press.files, pieces.shape)
+    facts = stage.facts(staged.offers, press.files, pieces.shape)
     for address in (views_data.ADDRESS, views_data.IN_ENGLISH):
         pages = stage.told(pages, address, facts)
     return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
