@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 EDITED = "letters"
-OTHERS = ("", "units/", "e-mes/2569/", "emenscr/2569/", "inspection/2569/", "letters/2569/", "calendar/")
+OTHERS = ("", "units/policy/", "e-mes/2569/", "emenscr/2569/", "inspection/2569/", "letters/2569/")
 TIMES = 7
 AS_OF = "2569-10-01"
 _TITLE = re.compile(r"(?m)^title: (.*)$")
@@ -69,10 +69,10 @@ def _get(address: str) -> str:
 
 
 def _shown(office: Path, page: str) -> Path | None:
-    """The record of the latest year whose title a page shows: titles come again each year."""
+    """The record of the latest year whose title a page shows beside a link that bears its name."""
     for record in sorted((office / "records").rglob("*.yml"), reverse=True):
         title = _TITLE.search(record.read_text("utf-8"))
-        if title and escape(title[1].strip("\"'")) in page:
+        if title and f"/{record.stem}/" in page and escape(title[1].strip("\"'")) in page:
             return record
     return None
 
