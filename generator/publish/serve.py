@@ -160,6 +160,7 @@ class Work:
                     "serve", "built", pages=f"{built.rendered:,}", files=f"{built.written:,}", seconds=seconds
                 )
             )
+            self._shop.renderer()  # is ready then: the first page that is saved need not wait for it
 
     def _before(self) -> bool:
         """Shows the open pages and the changed records' own before the build; False where those are wrong."""
