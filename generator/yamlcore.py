@@ -9,7 +9,7 @@ silent other meaning. Values are str, int, float, bool, None, dict and list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from sys import intern
@@ -250,6 +250,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Blemish:
     context = str(error.context or "")
     if "expected a single document" in context or "but found another document" in problem:
         return Blemish(code="TT110", position=position, params={"value": "---"})
+    if unspaced := _unspaced(lines[: position.line], position.line):
+        return unspaced
     if "mapping values are not allowed" in problem:
         if ":" not in line[: position.column - 1]:  # a key of its own, but not where keys stand
             first = len(line) - len(line.lstrip()) + 1
@@ -273,6 +275,24 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Blemish:
     if any(part in problem for part in ("did not find expected", "could not find expected", "block")):
         return Blemish(code="TT126", position=position)
     return Blemish(code="TT106", position=position, params={"problem": problem})
+
+
+_UNSPACED = re.compile(r"(\s*(?:- )*[a-z_]+:)[^\s/:]")
+
+
+def _unspaced(lines: Sequence[str], last: int) -> Blemish | None:
+    """``title:text`` on the line that could not be read or on the one before: it takes a blank."""
+    for number in (last - 1, last):
+        found = _UNSPACED.match(lines[number - 1]) if 0 < number <= len(lines) else None
+        if found:
+            column = found.end(1)
+            return Blemish(
+                code="TT126",
+                position=Position(number, column),
+                params={"lacks": "blank"},
+                fix=(column, column + 1, ": "),
+            )
+    return None
 
 
 def _quoted_value(line: str, column: int) -> tuple[int, int, str] | None:

@@ -64,24 +64,25 @@ RECIPES: Mapping[str, Recipe] = {
 
 _PLAIN = Recipe()
 _PLACES = (
-    views_home.places,
-    views_units.places,
-    views_timeline.places,
-    views_emes.places,
-    views_emenscr.places,
-    views_inspection.places,
     views_papers.places,
     views_manuals.places,
     views_public.places,
+    views_access.places,
+    views_emes.places,
+    views_emenscr.places,
+    views_inspection.places,
+    views_timeline.places,
+    views_home.places,
+    views_units.places,
+    views_search.places,
     views_codes.places,
     views_kinds.places,
-    views_changes.places,
-    views_search.places,
-    views_access.places,
     views_data.places,
-    views_calendar.places,
     views_badges.places,
+    views_changes.places,
+    views_calendar.places,
 )
+"""Those that cost most come last: where one page is asked for, those behind it are not gone through."""
 
 
 def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = ()) -> list[Page]:
@@ -103,11 +104,21 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
     return sorted(pages, key=lambda page: page.address)
 
 
-def record_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page:
-    """The page of one record as ``plan`` makes it; ``places`` are the pages that are no record's."""
-    folder = holdings.folder(address.rpartition("/")[0])
-    found = _record_pages(holdings, _shared(holdings), _Crumbs(places), folder, address)
-    return next(iter(found))
+def one_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page | None:
+    """The page of a record or of a place as ``plan`` makes it, but for what else it is for programs.
+
+    ``places`` are the addresses of all pages that are no record's. None where no such page is found.
+    """
+    shared, crumbs = _shared(holdings), _Crumbs(places)
+    if holdings.get(address):
+        folder = holdings.folder(address.rpartition("/")[0])
+        return next(_record_pages(holdings, shared, crumbs, folder, address))
+    if address not in places:
+        return None
+    of_english = partial(views_english.places, others=places)
+    found = (one for source in (of_english, *_PLACES) for one in source(holdings) if one.address == address)
+    place = next(found, None)
+    return _place_page(holdings, shared, crumbs, {}, place) if place else None
 
 
 class _Crumbs:

@@ -49,7 +49,7 @@ from generator.publish.public import public
 from generator.publish.swap import Staging, Stat
 from generator.publish.views_history import TEMPLATE as HISTORY
 from generator.publish.words import say
-from generator.publish.workshop import Workshop
+from generator.publish.workshop import Workshop, given
 from generator.register import Register
 from generator.schema import Schemas
 from generator.yamlcore import parse
@@ -168,6 +168,7 @@ def build(
                 old_states=place.cache("past"),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
+                given=given(pages),
                 files=press.files.keys(),
                 renderer=press.renderer,
             )

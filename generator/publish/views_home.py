@@ -137,8 +137,14 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
         "coming": coming(holdings),
         "next": NEXT,
         "lately": [(one, day) for one, day in lately if one],
-        "years": {name: list(holdings.years.get(name, ())) for name in WORKS},
+        "years": {name: _other_years(holdings, name) for name in WORKS},
     }
+
+
+def _other_years(holdings: Holdings, name: str) -> list[int]:
+    """The years that a work holds anything for, but the one that it opens with."""
+    current = holdings.current_year(name)
+    return [year for year in holdings.years.get(name, ()) if year != current]
 
 
 def _work_inputs(holdings: Holdings, name: str) -> tuple[Record, ...]:
