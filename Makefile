@@ -86,7 +86,7 @@ tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.
 	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json tests/axe/node_modules/.package-lock.json ## Every test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Style and types
 	@$(BIN)/ruff check
