@@ -16,7 +16,7 @@ from generator.papers import (
     recommendations,
 )
 from generator.papers.desk import Subject
-from generator.papers.kinds import PaperKind, records
+from generator.papers.paper import PaperKind, records
 from generator.publish import views_emenscr, views_emes, views_inspection
 from generator.publish.holdings import Holdings
 
