@@ -303,7 +303,11 @@
 
   function choosing(form, root) {
     const list = root.querySelector(`#${form.dataset.tFilter}`);
-    const rows = [...list.querySelectorAll("tbody tr:not(.t-group)")];
+    const rowsOf = (one) => [...one.querySelectorAll("tbody tr:not(.t-group)")];
+    let rows = rowsOf(list);
+    const here = new Set(rows);
+    const nav = form.dataset.tParts && root.querySelector(".t-parts");
+    let others = form.dataset.tParts?.split(" ") ?? [];
     const bodies = [...list.querySelectorAll("tbody")];
     const choices = [...form.querySelectorAll("select")];
     const said = form.querySelector("[aria-live]");
@@ -313,10 +317,43 @@
       const has = row.dataset[`f${choice.name[0].toUpperCase()}${choice.name.slice(1)}`] ?? "";
       return has.split(" ").includes(choice.value);
     };
+    /* The rows of the list's other pages, each to the group that it belongs to. */
+    const bringOthers = async () => {
+      const wanted = others;
+      others = [];
+      said.textContent = form.dataset.tLoading;
+      const pages = await Promise.all(wanted.map(async (part) => {
+        const address = new URL(part, location.href);
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const link of page.querySelectorAll("a[href]"))
+          link.setAttribute("href", new URL(link.getAttribute("href"), address));
+        if (outdated) bringUpToDate(page.querySelector(".md-content__inner"));
+        return page.getElementById(form.dataset.tFilter);
+      }));
+      for (const body of pages.flatMap((page) => [...page.querySelectorAll("tbody")])) {
+        const group = body.dataset.tGroup;
+        const found = [...body.querySelectorAll("tr:not(.t-group)")];
+        const to = bodies.find((one) => one.dataset.tGroup === group) ?? bodies.at(-1);
+        for (const row of found) window.tidtamWhole(row);
+        to.append(...found);
+      }
+      rows = rowsOf(list);
+    };
+    const choose = () => {
+      if (!others.length || !choices.some((choice) => choice.value)) apply();
+      else bringOthers().then(apply, () => {
+        apply();
+        said.textContent += ` ${form.dataset.tHereOnly}`;
+      });
+    };
     const apply = () => {
-      const hits = new Set(rows.filter((row) => choices.every((choice) => fits(row, choice))));
-      for (const row of rows) row.hidden = !hits.has(row);
       const chosen = choices.some((choice) => choice.value);
+      const hits = new Set(rows.filter((row) =>
+        (chosen || here.has(row)) && choices.every((choice) => fits(row, choice))));
+      for (const row of rows) row.hidden = !hits.has(row);
+      if (nav) nav.hidden = chosen && rows.length > here.size;
       for (const body of bodies) {
         const own = rows.filter((row) => body.contains(row));
         body.append(...ordered(own, form.elements.sort?.value));
@@ -345,10 +382,10 @@
       if ([...choice.options].some((option) => option.value === value)) choice.value = value;
     }
     form.hidden = false;
-    apply();
+    choose();
     const wide = window.matchMedia("(min-width: 45em)").matches;
     form.querySelector("details").open = wide || choices.some((choice) => choice.value);
-    form.addEventListener("change", () => { apply(); remember(); });
+    form.addEventListener("change", () => { choose(); remember(); });
     form.addEventListener("reset", () => setTimeout(() => {
       for (const choice of choices) choice.value = "";
       apply();
@@ -415,7 +452,7 @@
 
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    if (outdated) {
+    if (outdated && !article.querySelector("[data-t-parts]")) {
       const sheet = paper.cloneNode(true);
       chooseIn(sheet);
       article.replaceWith(sheet);
