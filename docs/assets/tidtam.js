@@ -333,11 +333,14 @@
         return page.getElementById(form.dataset.tFilter);
       }));
       for (const body of pages.flatMap((page) => [...page.querySelectorAll("tbody")])) {
-        const group = body.dataset.tGroup;
-        const found = [...body.querySelectorAll("tr:not(.t-group)")];
-        const to = bodies.find((one) => one.dataset.tGroup === group) ?? bodies.at(-1);
-        for (const row of found) window.tidtamWhole(row);
-        to.append(...found);
+        window.tidtamWhole(body);
+        const to = bodies.length === 1 ? bodies[0]
+          : bodies.find((one) => "tGroup" in body.dataset && one.dataset.tGroup === body.dataset.tGroup);
+        if (to) to.append(...body.querySelectorAll("tr:not(.t-group)"));
+        else { /* a group of its own, such as an owner's */
+          bodies.at(-1).after(body);
+          bodies.push(body);
+        }
       }
       rows = rowsOf(list);
     };

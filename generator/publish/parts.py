@@ -65,11 +65,11 @@ def is_long(count: int) -> bool:
     return _more(count) > 0
 
 
-def pages(front: Place, found: Sequence[Part]) -> Iterator[Place]:
+def pages(front: Place, found: Sequence[Part], of: Callable[[Part], Place] | None = None) -> Iterator[Place]:
     """The pages of a list: ``front``, and where it is parted one for each further part.
 
-    Each knows all the parts and which one it is by its facts ``parts`` and ``part``; the context is that of
-    the whole list.
+    Each knows all the parts and which one it is by its facts ``parts`` and ``part``. The context is that of
+    the whole list, but where ``of`` makes the page of a part from what stands on that one alone.
     """
     if len(found) == 1:
         yield front
@@ -77,12 +77,13 @@ def pages(front: Place, found: Sequence[Part]) -> Iterator[Place]:
     titles = [_title(front.title, part) for part in found]
     series = [(part.address, title) for part, title in zip(found, titles, strict=True)]
     for place, part in enumerate(found):
-        facts = {**front.facts, "parts": [list(one) for one in found], "part": place}
+        own = of(part) if of else front
+        facts = {**own.facts, "parts": [list(one) for one in found], "part": place}
         if place or not {"previous", "next"} & facts.keys():
             facts = {name: fact for name, fact in facts.items() if name not in ("previous", "next")}
             facts |= beside(series, place)
         yield replace(
-            front,
+            own,
             address=part.address,
             title=titles[place],
             facts=facts,
