@@ -1,7 +1,8 @@
 /* Everything works without this file: it only adds what a page alone cannot do. */
 
 /* Words of the field are not broken at the end of a line. Thai has no spaces, and browsers break between the
-   parts of a term (ตัว|ชี้|วัด). Done here, before the first line is drawn, it costs the pages nothing. */
+   parts of a term (ตัว|ชี้|วัด). What is seen first is done before the first line is drawn, the rest when the
+   browser has nothing else to do. */
 (() => {
   "use strict";
 
@@ -17,32 +18,56 @@
   const WHOLE = new RegExp(`(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
   const LEFT = "svg, script, style, template, select, textarea, pre, code, .t-state, .t-w";
 
-  function whole(top) {
+  const FIRST = 2000; /* letters: more than a screen holds */
+  const later = [];
+
+  function textsIn(top) {
     const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
     const found = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode())
-      if (node.data.length > 2 && !node.parentElement.closest(LEFT)) found.push(node);
-    for (const node of found) {
-      if (node.data.includes(" ๆ")) node.data = node.data.replace(/ (?=ๆ)/g, "\u00a0");
-      const text = node.data;
-      let made = null;
-      let from = 0;
-      for (const one of text.matchAll(WHOLE)) {
-        made ??= document.createDocumentFragment();
-        const word = document.createElement("span");
-        word.className = "t-w";
-        word.textContent = one[0];
-        made.append(text.slice(from, one.index), word);
-        from = one.index + one[0].length;
-      }
-      if (!made) continue;
-      made.append(text.slice(from));
-      node.replaceWith(made);
+      if (node.data.length > 2) found.push(node);
+    return found;
+  }
+
+  function wholeText(node) {
+    if (!node.parentElement || node.parentElement.closest(LEFT)) return;
+    if (node.data.includes(" ๆ")) node.data = node.data.replace(/ (?=ๆ)/g, "\u00a0");
+    const text = node.data;
+    let made = null;
+    let from = 0;
+    for (const one of text.matchAll(WHOLE)) {
+      made ??= document.createDocumentFragment();
+      const word = document.createElement("span");
+      word.className = "t-w";
+      word.textContent = one[0];
+      made.append(text.slice(from, one.index), word);
+      from = one.index + one[0].length;
     }
+    if (!made) return;
+    made.append(text.slice(from));
+    node.replaceWith(made);
+  }
+
+  const whole = (top) => textsIn(top).forEach(wholeText);
+  const atLeisure = window.requestIdleCallback
+    ?? ((work) => setTimeout(() => work({ timeRemaining: () => 0 }), 30));
+  function goOn(left) {
+    for (let done = 0; later.length && (done < 8 || left.timeRemaining() > 2); done++) wholeText(later.pop());
+    if (later.length) atLeisure(goOn);
   }
 
   const main = document.querySelector(".md-main");
-  if (main) whole(main);
+  if (main) {
+    let letters = 0;
+    for (const node of textsIn(main)) {
+      letters += node.data.trim().length;
+      if (letters < FIRST) wholeText(node);
+      else later.push(node);
+    }
+    later.reverse();
+    if (later.length) atLeisure(goOn);
+  }
+  window.addEventListener("beforeprint", () => { later.splice(0).forEach(wholeText); });
   window.tidtamWhole = whole; /* for what is put into the page later */
 })();
 
@@ -80,8 +105,9 @@
   const left = (day) => Math.round((Date.parse(day) - Date.parse(today)) / DAY);
 
   /* What bars.py codes: "w2027-03-31>2027-03-01=n2027-03-31*3". */
+  const known = new Map(); /* a page counts the same things many times */
   function counted(codes) {
-    return codes.split(" ").map((code) => {
+    if (!known.has(codes)) known.set(codes, codes.split(" ").map((code) => {
       const [plan, many] = code.split("*");
       const [first, ...turns] = plan.split(">");
       let now = first;
@@ -96,7 +122,8 @@
         before: LETTERS[first[0]], many: Number(many ?? 1),
         after: gone < 0 ? "late" : gone <= SOON ? "due-soon" : own,
       };
-    });
+    }));
+    return known.get(codes);
   }
 
   function badge(name, text) {
@@ -117,7 +144,7 @@
       const pattern = words.content.querySelector(`.t-state.t-${name}`).lastChild.textContent;
       made = badge(name, pattern.replace("{days}", Math.abs(gone)));
     }
-    if (!made) return;
+    if (!made || (made.className === element.className && made.textContent === element.textContent)) return;
     element.className = made.className;
     element.replaceChildren(...made.childNodes);
   }
@@ -134,7 +161,8 @@
     const over = Number(element.dataset.tOver ?? 0);
     if ("tZero" in element.dataset) element.hidden = count > 0;
     else element.hidden = count <= over && !("tKeep" in element.dataset);
-    if (element.dataset.tWords) element.textContent = element.dataset.tWords.replace("{count}", count);
+    const said = element.dataset.tWords?.replace("{count}", count);
+    if (said && said !== element.textContent) element.textContent = said;
   }
 
   /* Those who are late, the most first, no more than three by name. */
@@ -152,6 +180,7 @@
   }
 
   function redraw(bar) {
+    if (counted(bar.dataset.tDues).every((one) => one.before === one.after)) return;
     const list = bar.querySelector("ul");
     const line = bar.querySelector(".t-bar__line");
     const turns = bar.querySelector("template")?.content;
@@ -457,6 +486,7 @@
   window.addEventListener("beforeprint", () => {
     if (outdated && !article.querySelector("[data-t-parts]")) {
       const sheet = paper.cloneNode(true);
+      window.tidtamWhole(sheet);
       chooseIn(sheet);
       article.replaceWith(sheet);
       window.addEventListener("afterprint", () => sheet.replaceWith(article), { once: true });
