@@ -144,10 +144,10 @@ def table(data: dict[str, Any]) -> str:
     if told:
         lines += [
             "",
-            f"Lighthouse {told['version']}, with its own settings for a phone (simulated slow 4G, a processor",
-            f"four times slower): of {RUNS} runs of each page the one with the median performance. Beside it",
-            "the machine's own speed (Lighthouse's benchmark index, 1,000 to 3,000 on one that is idle), for",
-            "whatever else it does counts against the page:",
+            f"Lighthouse {told['version']}, with its own settings for a phone (simulated slow 4G, a",
+            f"processor four times slower): of {RUNS} runs of each page the one with the median performance.",
+            "Beside it the machine's own speed (Lighthouse's benchmark index, 1,000 to 3,000 on one that is",
+            "idle), for whatever else it does counts against the page:",
             "",
             f"| page | {' | '.join(CATEGORIES)} | machine |",
             f"|---|{'--:|' * len(CATEGORIES)}--:|",
