@@ -15,7 +15,9 @@
     ร้อยละ ระเบียบ รายงาน โรงเรียน ล่าช้า ศึกษาธิการ ศึกษานิเทศก์ สถานศึกษา ส่งเสริม สพฐ. สพป. สภาพัฒนาการ
     สังกัด สำนักงาน หน่วยงาน หน่วยรับตรวจ หนังสือ หลักฐาน หมายเหตุ เอกสาร เชิงประจักษ์
   `.trim().split(/\s+/).sort((one, other) => other.length - one.length);
-  const WHOLE = new RegExp(`(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
+  /* Nor is a number left behind by what it counts. */
+  const COUNTED = "[\\d,.]+ (?:เดือน|เรื่อง|ตัวชี้วัด|โครงการ|ครั้ง|ฉบับ|บาท|วัน|ฝ่าย|รายการ)";
+  const WHOLE = new RegExp(`${COUNTED}|(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
   const LEFT = "svg, script, style, template, select, textarea, pre, code, .t-state, .t-w";
 
   const FIRST = 2000; /* letters: more than a screen holds */
