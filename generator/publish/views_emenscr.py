@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,14 +12,14 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.model import Record
-from generator.publish import chain, drawn, views_year
+from generator.publish import chain, drawn, parts, views_year
 from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter
-from generator.status.standing import Standing
+from generator.status.standing import URGENCY, Standing
 
 WORK = "emenscr"
 _RUNNING = ("doing", "due-soon", "late")
@@ -164,7 +164,7 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "current": next((card for card in cards if card.standing.state in _RUNNING), None)
         or next((card for card in cards if card.standing.opens), None),
         "last": next((card for card in reversed(cards) if card.reported), None),
-        "projects": [_summary(holdings, one) for one in found],
+        "projects": [_summary(holdings, one) for one in _pressing_first(found)],
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
@@ -175,6 +175,13 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "funds": emenscr.by_fund(found),
         "samples": views_year.samples(one.record for one in found),
     }
+
+
+def _pressing_first(found: list[Project]) -> list[Project]:
+    """A short list stays as it is; of a long one a year shows the beginning, so that the late ones lead."""
+    if not parts.is_long(len(found)):
+        return found
+    return sorted(found, key=lambda one: URGENCY.index(one.standing.state))
 
 
 def _charts(found: Sequence[Quarter | emenscr.QuarterTotals], budget: Decimal) -> list[tuple[str, Markup]]:
@@ -199,6 +206,7 @@ def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
     }
 
 
+@once
 def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, Any]:
     found = lines(holdings, year, quarter)
     return {
@@ -211,6 +219,7 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
     }
 
 
+@once
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     owners = [
@@ -225,6 +234,7 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     return {
         "year": year,
         "owners": owners,
+        "in_part": partial(_in_part, owners),
         "names": [(one.owner,) for one in owners],
         "round_names": {
             one: views_year.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS
@@ -233,6 +243,15 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "totals": emenscr.totals(found),
         "samples": views_year.samples(one.record for one in found),
     }
+
+
+def _in_part(owners: Sequence[OfOwner], facts: Mapping[str, Any]) -> list[OfOwner]:
+    """The owners with those of their projects that stand on one page of several."""
+    every = [(one.owner, row) for one in owners for row in one.rows]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for owner, row in parts.rows(every, facts):
+        found.setdefault(owner, []).append(row)
+    return [replace(one, rows=found[one.owner]) for one in owners if one.owner in found]
 
 
 def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
@@ -363,13 +382,14 @@ def places(holdings: Holdings) -> Iterator[Place]:
             facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
         )
         cycle = holdings.cycle(WORK, year)
+        count = len(projects(holdings, year))
         rounds = [
             (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
             for one in holdings.rounds(WORK, year)
         ]
         for index, quarter in enumerate(holdings.rounds(WORK, year)):
             label = views_year.round_label(cycle, quarter)
-            yield Place(
+            of_quarter = Place(
                 address=f"{WORK}/{year}/{quarter}",
                 title=say("titles", "round_page", work="eMENSCR", round=label, fy=year),
                 template="emenscr_quarter.html.j2",
@@ -377,13 +397,15 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 context=partial(quarter_context, holdings, year, quarter),
                 facts=beside(rounds, index),
             )
-        yield Place(
+            yield from parts.pages(of_quarter, parts.parts(of_quarter.address, count if cycle else 0))
+        of_year = Place(
             address=f"{WORK}/{year}/projects",
             title=say("titles", "projects", fy=year),
             template="emenscr_projects.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
         )
+        yield from parts.pages(of_year, parts.parts(of_year.address, count))
         yield Place(
             address=f"{WORK}/{year}/alignment",
             title=say("titles", "alignment", fy=year),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from generator.model import Record
-from generator.publish import chain, drawn, views_year
+from generator.publish import chain, drawn, parts, views_year
 from generator.publish.bars import Bar, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
@@ -228,7 +228,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
 
 @once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
-    found = register(holdings, holdings.findings_by_year.get(year, ()), year)
+    found = findings_context(holdings, year)
     listed = visits(holdings, year)
     rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     in_rounds = {line.record.address for card in rounds for line in card.visits}
@@ -269,14 +269,41 @@ def visits_context(holdings: Holdings, year: int) -> dict[str, Any]:
     return {"year": year, "lines": lines, "samples": views_year.samples(line.record for line in lines)}
 
 
+@once
 def findings_context(holdings: Holdings, year: int) -> dict[str, Any]:
     return {"year": year} | register(holdings, holdings.findings_by_year.get(year, ()), year)
 
 
+@once
 def all_findings_context(holdings: Holdings) -> dict[str, Any]:
     return register(holdings, holdings.register.kind("finding")) | {
         "years": sorted(holdings.findings_by_year, reverse=True),
     }
+
+
+def _registers(front: Place, found: Iterable[Record]) -> Iterator[Place]:
+    """The pages of a register: ``front``; where it is long its further parts, and what it comes to by owner
+    and by topic on pages of their own."""
+    counted = list(found)
+    listed = parts.parts(front.address, len(counted))
+    if len(listed) == 1:
+        yield front
+        return
+    yield from parts.pages(front, listed)
+    owners = {
+        owner for one in counted for course in one.data["recommendations"] for owner in course["owners"]
+    }
+    topics = {(one.data["visit"], one.data["topic"]) for one in counted}
+    for name, count in (("owners", len(owners)), ("topics", len(topics))):
+        if count > parts.BRIEF:
+            table = replace(
+                front,
+                address=f"{front.address}/{parts.FOLDER}/{name}",
+                title=say("titles", f"findings_{name}", title=front.title),
+                template="inspection_told_by.html.j2",
+                facts={"by": name},
+            )
+            yield from parts.pages(table, parts.parts(table.address, count, f"{table.address}-"))
 
 
 # -- a visit, a finding -----------------------------------------------------------------------------
@@ -399,15 +426,16 @@ def places(holdings: Holdings) -> Iterator[Place]:
             ),
             context=partial(visits_context, holdings, year),
         )
-        yield Place(
+        of_year = Place(
             address=f"{WORK}/{year}/findings",
             title=say("titles", "findings", fy=year),
             template="inspection_findings.html.j2",
             inputs=unique((*found, *(_visit(holdings, one) for one in found), *holdings.office)),
             context=partial(findings_context, holdings, year),
         )
+        yield from _registers(of_year, found)
     everything = holdings.register.kind("finding")
-    yield Place(
+    every = Place(
         address=f"{WORK}/findings",
         title=say("titles", "all_findings"),
         template="inspection_findings.html.j2",
@@ -415,6 +443,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         context=partial(all_findings_context, holdings),
         facts={"years": sorted(holdings.findings_by_year, reverse=True)},
     )
+    yield from _registers(every, everything)
 
 
 def _visit(holdings: Holdings, finding: Record) -> Record | None:
