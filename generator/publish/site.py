@@ -23,19 +23,7 @@ from generator.load import RECORDS
 from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
 from generator.processes import aside
-from generator.publish import (
-    admin,
-    around,
-    engine,
-    kept,
-    lock,
-    mkdocs,
-    papers,
-    search,
-    swap,
-    views_badges,
-    views_data,
-)
+from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.around import File
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
@@ -47,7 +35,9 @@ from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
 from generator.publish.swap import Staging, Stat
-from generator.publish.views_history import TEMPLATE as HISTORY
+from generator.publish.views import badges as views_badges
+from generator.publish.views import data as views_data
+from generator.publish.views.history import TEMPLATE as HISTORY
 from generator.publish.words import say
 from generator.publish.workshop import Workshop, given
 from generator.register import Register
