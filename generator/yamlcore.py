@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 import yaml
@@ -310,9 +311,14 @@ def _quoted_from(line: str, column: int) -> tuple[int, int, str] | None:
 # -- the values -------------------------------------------------------------------------------------
 
 
+_SHORT = 40
+"""Characters of a text that is likely to stand elsewhere too: a date, a word of a list, an address."""
+
+
 def _construct(node: yaml.Node, blemishes: list[Blemish]) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        value = node.value
+        # The same few thousand words stand in every office's records: each is held once.
+        value = intern(node.value) if len(node.value) <= _SHORT else node.value
         if node.style:  # quoted or block: text. libyaml gives plain scalars the style ''
             return value
         if value in _WORDS:
@@ -335,7 +341,7 @@ def _construct(node: yaml.Node, blemishes: list[Blemish]) -> Any:
             params = {"key": name, "first_line": first.start_mark.line + 1}
             blemishes.append(Blemish(code="TT107", position=_start(key), params=params))
             continue
-        mapping[name] = _construct(value, blemishes)
+        mapping[intern(name)] = _construct(value, blemishes)
     return mapping
 
 

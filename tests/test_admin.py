@@ -16,7 +16,8 @@ from generator.check import check
 from generator.model import KINDS
 from generator.publish.words import catalogue
 from generator.register import Register
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 ROOT = Path(__file__).resolve().parents[1]
 

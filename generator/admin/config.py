@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from generator.desk.places import PLACES
 from generator.model import KINDS
 from generator.register import Register
-from generator.schema import Schemas, described, resolved
+from generator.schema import Schemas
+from generator.schema_node import described, resolved
 
 Node = Mapping[str, Any]
 Json = dict[str, Any]

@@ -20,7 +20,7 @@ from generator.check import Entry, Files, look_at, weigh_alone
 from generator.history.reading import History
 from generator.load import Source, source_of
 from generator.model import Finding, Record, Severity
-from generator.publish import links, views_badges, views_data
+from generator.publish import links
 from generator.publish.engine import Engine
 from generator.publish.holdings import Holdings
 from generator.publish.page import Page
@@ -28,6 +28,8 @@ from generator.publish.past import Past, days
 from generator.publish.plan import one_page
 from generator.publish.press import files_of
 from generator.publish.public import public
+from generator.publish.views import badges
+from generator.publish.views import data as views_data
 from generator.register import Register
 from generator.schema import Mention, Schemas
 
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 _GIVEN = ("alternates", "papers")
 """Facts that a page has of what was made beside it."""
-_OF_FILES = frozenset((views_data.ADDRESS, views_data.IN_ENGLISH, views_badges.ADDRESS))
+_OF_FILES = frozenset((views_data.ADDRESS, views_data.IN_ENGLISH, badges.ADDRESS))
 """Pages that tell of files which only a build makes."""
 
 

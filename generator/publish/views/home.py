@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import told, views_inspection, years
+from generator.publish import told, years
 from generator.publish.bars import bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.owed import Owed, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
+from generator.publish.views import inspection
 from generator.publish.words import say, work
 from generator.thai.dates import parse_date
 
@@ -76,7 +77,7 @@ def coming(holdings: Holdings) -> list[Coming]:
                     day = parse_date(entry[what]["date"])
                     found.append(Coming(day, what, label, f"{name}/{year}/{entry['id']}"))
     year = holdings.current_year("inspection") or 0
-    for visit in views_inspection.visits(holdings, year):
+    for visit in inspection.visits(holdings, year):
         first = min(parse_date(one["from"]) for one in visit.data["dates"])
         if not visit.data.get("cancelled"):
             found.append(Coming(first, "visit", visit.title, visit.address))
