@@ -343,7 +343,7 @@ def test_two_processes_make_the_same_as_one(
     from generator.publish import workers
 
     monkeypatch.setattr(workers, "MANY", 2)
-    monkeypatch.setattr(workers, "_can_fork", lambda: hasattr(workers.os, "fork"))
+    monkeypatch.setattr(workers, "can_fork", lambda: hasattr(workers.os, "fork"))
     shutil.rmtree(office / "site")
     made(office)
     same(office / "site", base / "site")

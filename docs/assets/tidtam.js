@@ -1,7 +1,8 @@
 /* Everything works without this file: it only adds what a page alone cannot do. */
 
 /* Words of the field are not broken at the end of a line. Thai has no spaces, and browsers break between the
-   parts of a term (ตัว|ชี้|วัด). Done here, before the first line is drawn, it costs the pages nothing. */
+   parts of a term (ตัว|ชี้|วัด). What is seen first is done before the first line is drawn, the rest when the
+   browser has nothing else to do. */
 (() => {
   "use strict";
 
@@ -14,35 +15,61 @@
     ร้อยละ ระเบียบ รายงาน โรงเรียน ล่าช้า ศึกษาธิการ ศึกษานิเทศก์ สถานศึกษา ส่งเสริม สพฐ. สพป. สภาพัฒนาการ
     สังกัด สำนักงาน หน่วยงาน หน่วยรับตรวจ หนังสือ หลักฐาน หมายเหตุ เอกสาร เชิงประจักษ์
   `.trim().split(/\s+/).sort((one, other) => other.length - one.length);
-  const WHOLE = new RegExp(`(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
+  /* Nor is a number left behind by what it counts. */
+  const COUNTED = "[\\d,.]+ (?:เดือน|เรื่อง|ตัวชี้วัด|โครงการ|ครั้ง|ฉบับ|บาท|วัน|ฝ่าย|รายการ)";
+  const WHOLE = new RegExp(`${COUNTED}|(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
   const LEFT = "svg, script, style, template, select, textarea, pre, code, .t-state, .t-w";
 
-  function whole(top) {
+  const FIRST = 2000; /* letters: more than a screen holds */
+  const later = [];
+
+  function textsIn(top) {
     const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
     const found = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode())
-      if (node.data.length > 2 && !node.parentElement.closest(LEFT)) found.push(node);
-    for (const node of found) {
-      if (node.data.includes(" ๆ")) node.data = node.data.replace(/ (?=ๆ)/g, "\u00a0");
-      const text = node.data;
-      let made = null;
-      let from = 0;
-      for (const one of text.matchAll(WHOLE)) {
-        made ??= document.createDocumentFragment();
-        const word = document.createElement("span");
-        word.className = "t-w";
-        word.textContent = one[0];
-        made.append(text.slice(from, one.index), word);
-        from = one.index + one[0].length;
-      }
-      if (!made) continue;
-      made.append(text.slice(from));
-      node.replaceWith(made);
+      if (node.data.length > 2) found.push(node);
+    return found;
+  }
+
+  function wholeText(node) {
+    if (!node.parentElement || node.parentElement.closest(LEFT)) return;
+    if (node.data.includes(" ๆ")) node.data = node.data.replace(/ (?=ๆ)/g, "\u00a0");
+    const text = node.data;
+    let made = null;
+    let from = 0;
+    for (const one of text.matchAll(WHOLE)) {
+      made ??= document.createDocumentFragment();
+      const word = document.createElement("span");
+      word.className = "t-w";
+      word.textContent = one[0];
+      made.append(text.slice(from, one.index), word);
+      from = one.index + one[0].length;
     }
+    if (!made) return;
+    made.append(text.slice(from));
+    node.replaceWith(made);
+  }
+
+  const whole = (top) => textsIn(top).forEach(wholeText);
+  const atLeisure = window.requestIdleCallback
+    ?? ((work) => setTimeout(() => work({ timeRemaining: () => 0 }), 30));
+  function goOn(left) {
+    for (let done = 0; later.length && (done < 8 || left.timeRemaining() > 2); done++) wholeText(later.pop());
+    if (later.length) atLeisure(goOn);
   }
 
   const main = document.querySelector(".md-main");
-  if (main) whole(main);
+  if (main) {
+    let letters = 0;
+    for (const node of textsIn(main)) {
+      letters += node.data.trim().length;
+      if (letters < FIRST) wholeText(node);
+      else later.push(node);
+    }
+    later.reverse();
+    if (later.length) atLeisure(goOn);
+  }
+  window.addEventListener("beforeprint", () => { later.splice(0).forEach(wholeText); });
   window.tidtamWhole = whole; /* for what is put into the page later */
 })();
 
@@ -80,8 +107,9 @@
   const left = (day) => Math.round((Date.parse(day) - Date.parse(today)) / DAY);
 
   /* What bars.py codes: "w2027-03-31>2027-03-01=n2027-03-31*3". */
+  const known = new Map(); /* a page counts the same things many times */
   function counted(codes) {
-    return codes.split(" ").map((code) => {
+    if (!known.has(codes)) known.set(codes, codes.split(" ").map((code) => {
       const [plan, many] = code.split("*");
       const [first, ...turns] = plan.split(">");
       let now = first;
@@ -96,7 +124,8 @@
         before: LETTERS[first[0]], many: Number(many ?? 1),
         after: gone < 0 ? "late" : gone <= SOON ? "due-soon" : own,
       };
-    });
+    }));
+    return known.get(codes);
   }
 
   function badge(name, text) {
@@ -117,7 +146,7 @@
       const pattern = words.content.querySelector(`.t-state.t-${name}`).lastChild.textContent;
       made = badge(name, pattern.replace("{days}", Math.abs(gone)));
     }
-    if (!made) return;
+    if (!made || (made.className === element.className && made.textContent === element.textContent)) return;
     element.className = made.className;
     element.replaceChildren(...made.childNodes);
   }
@@ -134,7 +163,8 @@
     const over = Number(element.dataset.tOver ?? 0);
     if ("tZero" in element.dataset) element.hidden = count > 0;
     else element.hidden = count <= over && !("tKeep" in element.dataset);
-    if (element.dataset.tWords) element.textContent = element.dataset.tWords.replace("{count}", count);
+    const said = element.dataset.tWords?.replace("{count}", count);
+    if (said && said !== element.textContent) element.textContent = said;
   }
 
   /* Those who are late, the most first, no more than three by name. */
@@ -152,6 +182,7 @@
   }
 
   function redraw(bar) {
+    if (counted(bar.dataset.tDues).every((one) => one.before === one.after)) return;
     const list = bar.querySelector("ul");
     const line = bar.querySelector(".t-bar__line");
     const turns = bar.querySelector("template")?.content;
@@ -303,7 +334,11 @@
 
   function choosing(form, root) {
     const list = root.querySelector(`#${form.dataset.tFilter}`);
-    const rows = [...list.querySelectorAll("tbody tr:not(.t-group)")];
+    const rowsOf = (one) => [...one.querySelectorAll("tbody tr:not(.t-group)")];
+    let rows = rowsOf(list);
+    const here = new Set(rows);
+    const nav = form.dataset.tParts && root.querySelector(".t-parts");
+    let others = form.dataset.tParts?.split(" ") ?? [];
     const bodies = [...list.querySelectorAll("tbody")];
     const choices = [...form.querySelectorAll("select")];
     const said = form.querySelector("[aria-live]");
@@ -313,10 +348,46 @@
       const has = row.dataset[`f${choice.name[0].toUpperCase()}${choice.name.slice(1)}`] ?? "";
       return has.split(" ").includes(choice.value);
     };
+    /* The rows of the list's other pages, each to the group that it belongs to. */
+    const bringOthers = async () => {
+      const wanted = others;
+      others = [];
+      said.textContent = form.dataset.tLoading;
+      const pages = await Promise.all(wanted.map(async (part) => {
+        const address = new URL(part, location.href);
+        const answer = await fetch(address);
+        if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const link of page.querySelectorAll("a[href]"))
+          link.setAttribute("href", new URL(link.getAttribute("href"), address));
+        if (outdated) bringUpToDate(page.querySelector(".md-content__inner"));
+        return page.getElementById(form.dataset.tFilter);
+      }));
+      for (const body of pages.flatMap((page) => [...page.querySelectorAll("tbody")])) {
+        window.tidtamWhole(body);
+        const to = bodies.length === 1 ? bodies[0]
+          : bodies.find((one) => "tGroup" in body.dataset && one.dataset.tGroup === body.dataset.tGroup);
+        if (to) to.append(...body.querySelectorAll("tr:not(.t-group)"));
+        else { /* a group of its own, such as an owner's */
+          bodies.at(-1).after(body);
+          bodies.push(body);
+        }
+      }
+      rows = rowsOf(list);
+    };
+    const choose = () => {
+      if (!others.length || !choices.some((choice) => choice.value)) apply();
+      else bringOthers().then(apply, () => {
+        apply();
+        said.textContent += ` ${form.dataset.tHereOnly}`;
+      });
+    };
     const apply = () => {
-      const hits = new Set(rows.filter((row) => choices.every((choice) => fits(row, choice))));
-      for (const row of rows) row.hidden = !hits.has(row);
       const chosen = choices.some((choice) => choice.value);
+      const hits = new Set(rows.filter((row) =>
+        (chosen || here.has(row)) && choices.every((choice) => fits(row, choice))));
+      for (const row of rows) row.hidden = !hits.has(row);
+      if (nav) nav.hidden = chosen && rows.length > here.size;
       for (const body of bodies) {
         const own = rows.filter((row) => body.contains(row));
         body.append(...ordered(own, form.elements.sort?.value));
@@ -345,10 +416,10 @@
       if ([...choice.options].some((option) => option.value === value)) choice.value = value;
     }
     form.hidden = false;
-    apply();
+    choose();
     const wide = window.matchMedia("(min-width: 45em)").matches;
     form.querySelector("details").open = wide || choices.some((choice) => choice.value);
-    form.addEventListener("change", () => { apply(); remember(); });
+    form.addEventListener("change", () => { choose(); remember(); });
     form.addEventListener("reset", () => setTimeout(() => {
       for (const choice of choices) choice.value = "";
       apply();
@@ -415,8 +486,9 @@
 
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    if (outdated) {
+    if (outdated && !article.querySelector("[data-t-parts]")) {
       const sheet = paper.cloneNode(true);
+      window.tidtamWhole(sheet);
       chooseIn(sheet);
       article.replaceWith(sheet);
       window.addEventListener("afterprint", () => sheet.replaceWith(article), { once: true });

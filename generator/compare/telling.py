@@ -12,17 +12,20 @@ from pathlib import Path
 from generator import resources
 from generator.cache import Cache, fingerprint
 from generator.check import schema_directory, weigh
-from generator.compare.aside import aside
 from generator.compare.change import Change
 from generator.compare.sides import Sides, read_sides
 from generator.history.difference import Change as FieldChange
 from generator.history.difference import changes
 from generator.model import Record
+from generator.processes import aside
 from generator.publish.holdings import Holdings
 from generator.publish.public import public
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status.suspects import Suspect, suspects
+
+MANY = 1_000
+"""From this many records on, a second process pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     base = _identity(old, today)
     was = kept.shard(_PAGES).get(base) if kept else None
     # Of the work that is left, the larger half is done aside.
-    with aside(partial(_keys, old, today, {}) if was is None else now, len(old.records)) as made:
+    work = partial(_keys, old, today, {}) if was is None else now
+    with aside(work, worth=len(old.records) >= MANY) as made:
         right = not weigh(sides.after, schemas, root, cache=cache).errors
         telling = _telling(sides, old, new, today)
         if not right:  # nothing can be planned of wrong records

@@ -228,10 +228,10 @@ def _dataset(offer: Offer, made: Mapping[str, Stat], province: str, terms: Terms
     )
 
 
-def told(pages: Sequence[Page], address: str, made: Mapping[str, Any]) -> list[Page]:
-    """The pages, the one at ``address`` knowing what was made."""
+def told(pages: Sequence[Page], facts: Mapping[str, Mapping[str, Any]]) -> list[Page]:
+    """The pages; to those whose address is in ``facts`` these are added."""
     return [
-        replace(page, facts={**(page.facts or {}), **made}) if page.address == address else page
+        replace(page, facts={**(page.facts or {}), **facts[page.address]}) if page.address in facts else page
         for page in pages
     ]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from generator.publish import parts
 from generator.status.board import Item
 
 HORIZON = 120
@@ -39,6 +41,15 @@ class Owed:
     @property
     def count(self) -> int:
         return sum(map(len, self.groups.values()))
+
+    def part(self, facts: Mapping[str, Any]) -> Owed:
+        """What of it stands on one page of several: see ``parts``. What is ready goes with the last rows."""
+        if "parts" not in facts:
+            return self
+        own = {id(row) for row in parts.rows(self.shown, facts)}
+        groups = {state: [row for row in rows if id(row) in own] for state, rows in self.groups.items()}
+        last = facts["part"] + 1 == len(facts["parts"])
+        return Owed(groups, self.ready if last else ())
 
 
 def by_day(items: Iterable[Item]) -> list[Item]:

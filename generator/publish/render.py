@@ -27,6 +27,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from generator import messages
+from generator.publish import parts
 from generator.publish.failure import BuildError
 from generator.publish.page import Body, Heading, Page
 from generator.publish.parties import Linker, Names
@@ -76,6 +77,7 @@ class Renderer:
         self._environment.filters.update(
             day=day, long_day=long_day, days=days, baht=baht, figure=figure, paragraphs=paragraphs,
             lines=lines, word=self.word, heading=self.heading, size=size, host=host, said=said,
+            in_part=parts.rows, part_names=parts.named, brief=parts.brief, brief_of_long=parts.brief_of_long,
             twice=twice, month=month, month_year=month_year, spoken=spoken, english_day=english_day,
         )  # fmt: skip
 
@@ -90,6 +92,11 @@ class Renderer:
             stand=lru_cache(maxsize=4096)(ui.stand),  # type: ignore[attr-defined]
             browser_states=ui.browser_states(),  # type: ignore[attr-defined]
         )
+
+    def compile(self) -> None:
+        """Compiles every template of a page, and keeps what comes of it in the cache."""
+        for name in self._environment.list_templates(extensions=["j2"]):
+            self._environment.get_template(name)
 
     def body(self, page: Page, url: Linker) -> Body:
         """One page's body. Raises BuildError where a template is wrong or asks for what is not there."""

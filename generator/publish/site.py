@@ -9,31 +9,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import resources
 from generator.cache import STATE, Cache, fingerprint
-from generator.check import Checked, check, schema_directory
+from generator.check import check, schema_directory
 from generator.history.reading import read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
 from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
-from generator.publish import (
-    admin,
-    around,
-    engine,
-    kept,
-    lock,
-    mkdocs,
-    papers,
-    search,
-    swap,
-    views_badges,
-    views_data,
-)
+from generator.processes import aside
+from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.around import File
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
@@ -44,10 +34,12 @@ from generator.publish.past import Past, days
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
-from generator.publish.swap import Staging
-from generator.publish.views_history import TEMPLATE as HISTORY
+from generator.publish.swap import Staging, Stat
+from generator.publish.views import badges as views_badges
+from generator.publish.views import data as views_data
+from generator.publish.views.history import TEMPLATE as HISTORY
 from generator.publish.words import say
-from generator.publish.workshop import Workshop
+from generator.publish.workshop import Workshop, given
 from generator.register import Register
 from generator.schema import Schemas
 from generator.yamlcore import parse
@@ -110,19 +102,16 @@ def build(
         engine.making(
             place.source, place.state / "frame", place.tool, (*place.templates, Path(__file__).parent)
         ) as made_frame,
+        aside(place.compile, worth=not place.compiled.is_dir(), niceness=engine.NICENESS),
     ):
         progress("check", 0, 0)
-        checked = check(root, cache=place.state)
-        if checked.errors:
-            raise WrongRecords(checked.errors)
+        raw, schemas = _checked(place)
         memory = kept.place(place.state, root, out)
         before = kept.read(memory, place.tool)
-        register, plain = public(
-            checked.register, checked.schemas, without_samples=without_samples, plain=before.plain
-        )
+        register, plain = public(raw, schemas, without_samples=without_samples, plain=before.plain)
 
         progress("plan", 0, 0)
-        holdings, unknown = _holdings(place, checked, register, without_samples=without_samples)
+        holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
         sheets: list[papers.Printed] = []
         printed = 0
         if not without_papers:
@@ -130,7 +119,7 @@ def build(
                 root, place.state, holdings, place.source.site_url, place.tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pieces = Pieces(holdings, checked.schemas, place.source.site_url, place.cache("data"))
+        pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
         more = views_data.dictionary(lambda: pieces.shape)
         pages = papers.handed_out(plan(holdings, place.cache("plan"), more), sheets)
         progress("frame", 0, 0)
@@ -139,14 +128,19 @@ def build(
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
         with _staged(Staging(out, before.files)) as staging:
-            press = Press(frame, register, place.renderer(checked.schemas), staging, before)
-            sources, pages = _data(press, pieces, holdings, pages, progress, whole=not without_papers)
-            made = press.pages(
-                pages,
-                f"{place.tool} {_origin(holdings)}",
+            press = Press(frame, register, partial(place.renderer, schemas), staging, before)
+            token = f"{place.tool} {_origin(holdings)}"
+            made, (sources, files, facts) = press.pages(
+                [page for page in pages if page.address not in _TELL_OF_DATA],
+                token,
+                partial(_data, press, pieces, holdings, whole=not without_papers),
                 lambda done, total: progress("pages", done, total),
             )
-            sources |= press.others(_others(place, checked.schemas, frame, press, holdings, pages, sheets))
+            press.files.update(files)
+            pages = stage.told(pages, facts)
+            last = [page for page in pages if page.address in _TELL_OF_DATA]
+            made |= press.pages(last, token, lambda: None)[0]
+            sources |= press.others(_others(place, schemas, frame, press, holdings, pages, sheets))
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
             if broken:
@@ -157,13 +151,14 @@ def build(
             Workshop(
                 root=root,
                 today=today,
-                schemas=checked.schemas,
-                raw=checked.register,
+                schemas=schemas,
+                raw=raw,
                 plain=plain,
                 history=holdings.past.history if holdings.past else None,
                 old_states=place.cache("past"),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
+                given=given(pages),
                 files=press.files.keys(),
                 renderer=press.renderer,
             )
@@ -212,17 +207,31 @@ class _Place:
     def cache(self, name: str) -> Cache:
         return Cache(self.state / name, self.tool)
 
-    def renderer(self, schemas: Schemas) -> Callable[[], Renderer]:
-        def make() -> Renderer:
-            from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
+    @property
+    def compiled(self) -> Path:
+        """Where compiled templates are kept."""
+        return self.state / "templates" / self.tool
 
-            return Renderer(self.templates, schemas, _only(self.state / "templates", self.tool))
+    def renderer(self, schemas: Schemas) -> Renderer:
+        from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
 
-        return make
+        return Renderer(self.templates, schemas, _only(self.compiled))
+
+    def compile(self) -> None:
+        """Compiles the templates before they are asked for."""
+        self.renderer(Schemas(schema_directory(self.root))).compile()
+
+
+def _checked(place: _Place) -> tuple[Register, Schemas]:
+    """The register and its schemas. Raises WrongRecords. All else that the check has read is let go."""
+    found = check(place.root, cache=place.state)
+    if found.errors:
+        raise WrongRecords(found.errors)
+    return found.register, found.schemas
 
 
 def _holdings(
-    place: _Place, checked: Checked, register: Register, *, without_samples: bool
+    place: _Place, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
 ) -> tuple[Holdings, NoHistory | None]:
     """What the pages ask: the public records, their history, the day; and why there is no history."""
     repository, commit = (place.then.repository, place.then.commit) if place.then else (place.root, "HEAD")
@@ -233,9 +242,9 @@ def _holdings(
     past = Past(
         repository,
         history,
-        checked.register,
+        raw,
         register,
-        checked.schemas,
+        schemas,
         place.cache("past"),
         without_samples=without_samples,
         then=place.then.commit if place.then else "",
@@ -278,20 +287,26 @@ def _others(
     yield from around.host_files(frame, press.files)  # the last, when all others are known
 
 
+_TELL_OF_DATA = (views_data.ADDRESS, views_data.IN_ENGLISH, views_badges.ADDRESS)
+"""The pages that tell of files which are made with the data."""
+
+
 def _data(
-    press: Press, pieces: Pieces, holdings: Holdings, pages: list[Page], progress: Progress, *, whole: bool
-) -> tuple[dict[str, str], list[Page]]:
-    """Makes the data files, and tells the page that offers them. Returns path → key, and the pages."""
-    progress("data", 0, 0)
+    press: Press, pieces: Pieces, holdings: Holdings, *, whole: bool
+) -> tuple[dict[str, str], dict[str, Stat], dict[str, dict[str, Any]]]:
+    """Makes the data files.
+
+    Returns path → key, path → file, and address → facts of the pages that tell of them.
+    """
     terms = licence.terms(holdings)
     staged = stage.Stage(pieces, terms, whole=whole)
     sources = press.others(staged.files())
     sources |= press.others(stage.catalogues(staged.offers, press.files, terms, holdings, pieces.site_url))
     pieces.forget()
     facts = stage.facts(staged.offers, press.files, pieces.shape)
-    for address in (views_data.ADDRESS, views_data.IN_ENGLISH):
-        pages = stage.told(pages, address, facts)
-    return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
+    found = dict.fromkeys((views_data.ADDRESS, views_data.IN_ENGLISH), facts)
+    found[views_badges.ADDRESS] = {"site_url": pieces.site_url}
+    return sources, {path: press.files[path] for path in sources}, found
 
 
 def template_directories(root: Path) -> tuple[Path, ...]:
@@ -301,13 +316,13 @@ def template_directories(root: Path) -> tuple[Path, ...]:
     return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
-def _only(directory: Path, name: str) -> Path:
-    """A directory in ``directory`` for what this very code and these templates make; others are removed."""
-    if directory.is_dir():
-        for other in directory.iterdir():
-            if other.name != name:
+def _only(directory: Path) -> Path:
+    """The directory, which is for what this very code and these templates make; others beside it go."""
+    if directory.parent.is_dir():
+        for other in directory.parent.iterdir():
+            if other.name != directory.name:
                 shutil.rmtree(other, ignore_errors=True)
-    return directory / name
+    return directory
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class Result:
     pages: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
-    served: serving.Waited = serving.Waited(0, 0)  # noqa: RUF009  # a pair of figures
+    served: serving.Waited = serving.Waited(0, 0, 0)  # noqa: RUF009  # figures
     """How long after a record was saved its page, and the whole site, were there."""
 
 
@@ -273,6 +273,7 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("rebuild, one record edited and committed", _seconds("commit")),
     ("rebuild, nothing changed", _seconds("nothing")),
     ("`tidtam serve`, record saved to page loaded again", lambda one: f"{one.served.page:.2f} s"),
+    ("`tidtam serve`, the same for another page that shows it", lambda one: f"{one.served.other:.2f} s"),
     ("`tidtam serve`, record saved to whole site made", lambda one: f"{one.served.site:.2f} s"),
     ("history of every record, cold", _seconds("history")),
     ("history, ten new commits", _seconds("history-warm")),
@@ -343,8 +344,9 @@ Measured in one run on {machine()}.
 - History is timed without start-up: GitPython is asked for a sample of records, and its time is taken for all
   of them. `check --base` and `diff` are of ten edited records, without start-up, with the cache of the last
   build there.
-- `tidtam serve` shows the page of a saved record from what the last build left in memory, then builds the
-  whole site: medians over {serving.TIMES} records, from saving to the new page in the browser's hands.
+- `tidtam serve` makes the page that is open from what the last build left in memory, then builds the whole
+  site: medians over {serving.TIMES} records and over other pages (home, units, years, lists), from saving
+  to the new page in the browser's hands.
 - MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
   build.
 - `tidtam build` makes pages only here (`--without-papers`): neither of the others makes PDF or Word files.

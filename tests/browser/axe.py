@@ -26,6 +26,9 @@ OPTIONS = {
 CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 """What other colours can change."""
 
+MORE_CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast-enhanced"]}
+"""What is asked for by ``prefers-contrast: more``: 7:1, 4.5:1 for large text."""
+
 
 @cache
 def source() -> str:

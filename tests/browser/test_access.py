@@ -178,6 +178,24 @@ def test_menu_by_keyboard(visitor: Callable[..., Visitor], scripts: bool) -> Non
         assert page.locator(".t-menu > summary:focus").count() == 1
 
 
+@pytest.mark.parametrize("kind", ["home", "e-mes-year", "record-manual", "search"])
+def test_more_contrast_for_those_who_ask(visitor: Callable[..., Visitor], kind: str) -> None:
+    """Text at least 7:1 (WCAG 1.4.6), and every part of a bar still bears its shape."""
+    page = visitor(viewport=PHONE, contrast="more", reduced_motion="reduce").open(EVERY_KIND[kind])
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = axe.look(page, axe.MORE_CONTRAST)
+        assert found["violations"] == []
+        assert found["passes"] == 1
+        hidden = page.evaluate(
+            """() => [...document.querySelectorAll(".t-bar__line > svg")].filter(part =>
+                getComputedStyle(part.querySelector("rect")).fill
+                    === getComputedStyle(part.querySelector("svg")).fill
+            ).map(part => part.getAttribute("class"))"""
+        )
+        assert hidden == []
+
+
 def test_colours_are_chosen_and_kept(visitor: Callable[..., Visitor]) -> None:
     """As the machine, light, dark; the choice holds on the next page. Without one, the machine's counts."""
     visit = visitor(viewport=DESKTOP, color_scheme="dark")

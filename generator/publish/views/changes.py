@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from generator.history.story import Entry
 from generator.model import WORKS, Record
-from generator.publish import feeds, naming
+from generator.publish import feeds, naming, parts
 from generator.publish.holdings import Holdings, unique
 from generator.publish.past import Past
 from generator.publish.recipe import Place
 from generator.publish.related import subject
-from generator.publish.views_history import Line, address, item, line, office_id
+from generator.publish.views.history import Line, address, item, line, office_id
 from generator.publish.wordings import wording
 from generator.publish.words import say, work
 from generator.thai.dates import BUDDHIST_OFFSET, MONTHS
@@ -65,7 +65,10 @@ def places(holdings: Holdings) -> Iterator[Place]:
     )  # fmt: skip
     for name, found in months.items():
         title = say("titles", "changes_month", month=_month_words(name))
-        yield _place(holdings, past, f"{PLACE}/{name}", title, found[:MOST], facts={"total": len(found)})
+        told = found[:MOST]
+        of_month = partial(_part, holdings, past, f"{PLACE}/{name}", title, told, len(found))
+        listed = parts.parts_from_the_end(f"{PLACE}/{name}", len(told))
+        yield from parts.pages(of_month(listed[0]), listed, of_month)
     works = _of(landed, lambda address: _works(holdings.register.records[address]))
     for name in WORKS:
         if holdings.years.get(name):
@@ -84,6 +87,20 @@ def places(holdings: Holdings) -> Iterator[Place]:
             holdings, past, f"units/{party.id}/{PLACE}", title, mine[:LATEST],
             facts={"total": len(mine)}, with_feeds=True,
         )  # fmt: skip
+
+
+def _part(
+    holdings: Holdings,
+    past: Past,
+    place: str,
+    title: str,
+    landed: Sequence[_Landed],
+    total: int,
+    part: parts.Part,
+) -> Place:
+    """A month's page, or one of them."""
+    facts = {"total": total, "listed": len(landed)}
+    return _place(holdings, past, place, title, landed[part.start : part.end], facts=facts)
 
 
 def _place(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,14 +12,15 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.model import Record
-from generator.publish import chain, drawn, views_year
+from generator.publish import chain, drawn, parts
 from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter
-from generator.status.standing import Standing
+from generator.status.standing import URGENCY, Standing
 
 WORK = "emenscr"
 _RUNNING = ("doing", "due-soon", "late")
@@ -119,10 +120,10 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
     asked = [line for line in found if line.quarter.standing.state != "not-applicable"]
     return QuarterCard(
         id=quarter,
-        name=views_year.round_label(cycle, quarter),
-        entry=views_year.round_entry(cycle, quarter),
+        name=yearly.round_label(cycle, quarter),
+        entry=yearly.round_entry(cycle, quarter),
         standing=holdings.board.round(WORK, year, quarter),
-        last=views_year.last_event(holdings, WORK, year, quarter),
+        last=yearly.last_event(holdings, WORK, year, quarter),
         bar=bar(line.quarter.standing for line in found),
         reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
         approved=sum(line.quarter.standing.said == "approved" for line in asked),
@@ -152,29 +153,35 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
         for link in holdings.links_in(one.address)
         if link.relation == "continues"
     )
-    return unique((*views_year.inputs(holdings, WORK, year), *of_year, *reports, *onward))
+    return unique((*yearly.inputs(holdings, WORK, year), *of_year, *reports, *onward))
 
 
 @once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     cards = [quarter_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
-    return views_year.context(holdings, WORK, year) | {
+    return yearly.context(holdings, WORK, year) | {
         "rounds": cards,
         "current": next((card for card in cards if card.standing.state in _RUNNING), None)
         or next((card for card in cards if card.standing.opens), None),
         "last": next((card for card in reversed(cards) if card.reported), None),
-        "projects": [_summary(holdings, one) for one in found],
+        "projects": [_summary(holdings, one) for one in _pressing_first(found)],
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
         "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
         "quarters": [
-            (views_year.round_label(holdings.cycle(WORK, year), one.id), one)
-            for one in emenscr.by_quarter(found)
+            (yearly.round_label(holdings.cycle(WORK, year), one.id), one) for one in emenscr.by_quarter(found)
         ],
         "funds": emenscr.by_fund(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
+
+
+def _pressing_first(found: list[Project]) -> list[Project]:
+    """A short list stays as it is; of a long one a year shows the beginning, so that the late ones lead."""
+    if not parts.is_long(len(found)):
+        return found
+    return sorted(found, key=lambda one: URGENCY.index(one.standing.state))
 
 
 def _charts(found: Sequence[Quarter | emenscr.QuarterTotals], budget: Decimal) -> list[tuple[str, Markup]]:
@@ -195,10 +202,11 @@ def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
         "entered": sum(one.state == "done" for one in project.modules.values()),
         "to_enter": sum(one.state != "not-applicable" for one in project.modules.values()),
         "last": last,
-        "quarter": views_year.round_label(holdings.cycle(WORK, year), last.id) if last else "",
+        "quarter": yearly.round_label(holdings.cycle(WORK, year), last.id) if last else "",
     }
 
 
+@once
 def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, Any]:
     found = lines(holdings, year, quarter)
     return {
@@ -207,10 +215,11 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
         "card": quarter_card(holdings, year, quarter),
         "lines": found,
         "owners": [(line.project.record.data["owner"],) for line in found],
-        "samples": views_year.samples(line.project.record for line in found),
+        "samples": yearly.samples(line.project.record for line in found),
     }
 
 
+@once
 def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     owners = [
@@ -225,14 +234,22 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
     return {
         "year": year,
         "owners": owners,
+        "in_part": partial(_in_part, owners),
         "names": [(one.owner,) for one in owners],
-        "round_names": {
-            one: views_year.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS
-        },
+        "round_names": {one: yearly.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS},
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
+
+
+def _in_part(owners: Sequence[OfOwner], facts: Mapping[str, Any]) -> list[OfOwner]:
+    """The owners with those of their projects that stand on one page of several."""
+    every = [(one.owner, row) for one in owners for row in one.rows]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for owner, row in parts.rows(every, facts):
+        found.setdefault(owner, []).append(row)
+    return [replace(one, rows=found[one.owner]) for one in owners if one.owner in found]
 
 
 def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
@@ -243,7 +260,7 @@ def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "branches": [_node(known, one) for one in emenscr.alignment(one.record for one in found)],
         "count": len(found),
         "totals": emenscr.totals(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
 
 
@@ -282,9 +299,7 @@ def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     project = holdings.board.project(record)
     rounds = holdings.rounds(WORK, year)
     quarters = [
-        (views_year.round_label(cycle, one.id), one)
-        for one in project.quarters
-        if one.id in rounds or one.report
+        (yearly.round_label(cycle, one.id), one) for one in project.quarters if one.id in rounds or one.report
     ]
     return {
         "year": year,
@@ -322,7 +337,7 @@ def _progress_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     return {
         "year": int(year),
         "quarter": quarter,
-        "quarter_name": views_year.round_label(cycle, quarter),
+        "quarter_name": yearly.round_label(cycle, quarter),
         "project": found,
         "plan": found.data["plan"].get(quarter) if found else None,
         "budget": budget,
@@ -363,13 +378,13 @@ def places(holdings: Holdings) -> Iterator[Place]:
             facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
         )
         cycle = holdings.cycle(WORK, year)
+        count = len(projects(holdings, year))
         rounds = [
-            (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
-            for one in holdings.rounds(WORK, year)
+            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
         ]
         for index, quarter in enumerate(holdings.rounds(WORK, year)):
-            label = views_year.round_label(cycle, quarter)
-            yield Place(
+            label = yearly.round_label(cycle, quarter)
+            of_quarter = Place(
                 address=f"{WORK}/{year}/{quarter}",
                 title=say("titles", "round_page", work="eMENSCR", round=label, fy=year),
                 template="emenscr_quarter.html.j2",
@@ -377,13 +392,15 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 context=partial(quarter_context, holdings, year, quarter),
                 facts=beside(rounds, index),
             )
-        yield Place(
+            yield from parts.pages(of_quarter, parts.parts(of_quarter.address, count if cycle else 0))
+        of_year = Place(
             address=f"{WORK}/{year}/projects",
             title=say("titles", "projects", fy=year),
             template="emenscr_projects.html.j2",
             inputs=year_inputs(holdings, year),
             context=partial(list_context, holdings, year),
         )
+        yield from parts.pages(of_year, parts.parts(of_year.address, count))
         yield Place(
             address=f"{WORK}/{year}/alignment",
             title=say("titles", "alignment", fy=year),

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS
-from generator.publish import chain, told
+from generator.publish import chain, parts, told
 from generator.publish.bars import Bar, bar
 from generator.publish.holdings import Holdings, once
 from generator.publish.owed import ALL, PRESSING, Owed, owed
@@ -72,6 +72,7 @@ def rows(holdings: Holdings) -> dict[str, list[Row]]:
     }
 
 
+@once
 def _all_context(holdings: Holdings) -> dict[str, Any]:
     found = _pressing(holdings)
     return {
@@ -94,6 +95,7 @@ def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+@once
 def _party_context(holdings: Holdings, party: Party) -> dict[str, Any]:
     items = holdings.items_of(party.id)
     found = owed(items, holdings.today)
@@ -146,7 +148,8 @@ def _all_facts(holdings: Holdings) -> dict[str, Any]:
     """What the page of all tells, as a digest."""
     shown = {id(row.item) for row in (*_pressing(holdings).shown, *_pressing(holdings).ready)}
     found = told.digest(holdings, holdings.items, lambda item: id(item) in shown)
-    return {"owed": found, **told.changed(holdings, holdings.items)}
+    rows = _pressing(holdings).count
+    return {"owed": found, "rows": rows, **told.changed(holdings, holdings.items)}
 
 
 def _party_facts(holdings: Holdings, party: Party) -> dict[str, Any]:
@@ -156,12 +159,13 @@ def _party_facts(holdings: Holdings, party: Party) -> dict[str, Any]:
     return {
         "owed": told.digest(holdings, items, lambda item: item.standing.open or id(item) in lately),
         "owns": repr(_owned(holdings, party)),
+        "rows": sum(one.standing.open for one in items),
         **told.changed(holdings, items),
     }
 
 
 def places(holdings: Holdings) -> Iterator[Place]:
-    yield Place(
+    every = Place(
         address=ADDRESS,
         title=say("titles", "units"),
         template="units.html.j2",
@@ -169,8 +173,9 @@ def places(holdings: Holdings) -> Iterator[Place]:
         facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)) | chain.facts_of_party(holdings),
         context=partial(_all_context, holdings),
     )
+    yield from parts.pages(every, parts.parts(ADDRESS, every.facts["rows"]))
     for party in holdings.register.parties.values():
-        yield Place(
+        place = Place(
             address=address(party.id),
             title=party.name,
             template="unit.html.j2",
@@ -179,3 +184,4 @@ def places(holdings: Holdings) -> Iterator[Place]:
             | chain.facts_of_party(holdings, party.id),
             context=partial(_party_context, holdings, party),
         )
+        yield from parts.pages(place, parts.parts(place.address, place.facts["rows"]))

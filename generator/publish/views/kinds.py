@@ -11,7 +11,7 @@ from generator.desk.places import PLACES
 from generator.explain import explain
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Place, beside
-from generator.publish.views_codes import LANGUAGE, digest
+from generator.publish.views.codes import LANGUAGE, digest
 from generator.publish.words import catalogue, say
 
 KINDS = "guide/kinds"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from generator.model import Record
-from generator.publish import chain
+from generator.publish import chain, parts
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place, Recipe
 from generator.publish.words import say
 from generator.status.standing import Standing
-from generator.thai.dates import parse_date
+from generator.thai.dates import MONTHS_SHORT, parse_date
 
 LATEST = 10
 """How many of the newest papers the page of all orders and letters shows."""
@@ -77,7 +77,14 @@ def _rows(records: list[Record]) -> list[dict[str, Any]]:
 
 
 def _year_context(records: list[Record], top: str, year: int, years: list[int]) -> dict[str, Any]:
-    return {"rows": _rows(by_day(records)), "top": top, "year": year, "years": years}
+    return {"rows": _rows(by_day(records)), "top": top, "year": year, "years": years, "span": _span}
+
+
+def _span(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The months of papers, the newest first: ``มี.ค. – มิ.ย.``."""
+    days = (parse_date(rows[place]["record"].data["date"]) for place in (-1, 0))
+    first, last = (MONTHS_SHORT[day.month - 1] for day in days)
+    return first if first == last else f"{first} – {last}"
 
 
 def _top_context(orders: list[Record], letters: list[Record], counts: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +128,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         years = [year for year, _ in counts[top]]
         for year in years:
             records = holdings.folder(f"{top}/{year}")
-            yield Place(
+            place = Place(
                 address=f"{top}/{year}",
                 title=say("titles", f"{top}_year", year=year),
                 template="papers_year.html.j2",
@@ -130,3 +137,4 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 context=partial(_year_context, records, top, year, years),
                 dated=False,
             )
+            yield from parts.pages(place, parts.parts_from_the_end(place.address, len(records)))
