@@ -47,7 +47,7 @@ env-dev: $(VENV)/.dev ## The same with what tests and linting need
 # Chromium and poppler for the tests in a browser, and what the browser's driver is linked to. Installed
 # where that is ours to do (root on Debian); elsewhere the tests that need them are skipped and say so.
 system:
-	@if command -v chromium >/dev/null && command -v pdftotext >/dev/null && \
+	@if { command -v chromium-headless-shell || command -v chromium; } >/dev/null && command -v pdftotext >/dev/null && \
 		{ ! command -v ldconfig >/dev/null || ldconfig -p | grep -q 'libatomic\.so\.1'; }; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing chromium and poppler-utils"; \
@@ -86,7 +86,7 @@ tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.
 	@cd tests/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 test: $(VENV)/.dev system tests/pdfjs/node_modules/.package-lock.json tests/axe/node_modules/.package-lock.json ## Every test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Style and types
 	@$(BIN)/ruff check

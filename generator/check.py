@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from generator.cache import Cache, fingerprint
 from generator.load import Seen, Source, read_tree, with_proposed
 from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
+from generator.processes import can_fork
 from generator.register import Register
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
 from generator.rules.files import Known
@@ -233,7 +233,7 @@ _worker_schemas: Schemas
 
 
 def _work_out(sources: Sequence[Source], schemas: Schemas) -> list[Entry]:
-    if len(sources) < MANY or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    if len(sources) < MANY or not can_fork():
         return [look_at(source, schemas) for source in sources]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator, ValidationError
 from jsonschema.validators import extend
 
 from generator.model import At, Fault, Pointer
-from generator.schema import described, resolved, title_of
+from generator.schema_node import described, resolved, title_of
 from generator.thai.dates import BUDDHIST_OFFSET
 from generator.thai.digits import loose_number, to_arabic
 from generator.yamlcore import quoted

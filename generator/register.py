@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -42,6 +42,7 @@ class Register:
     ) -> None:
         ordered = sorted(records, key=lambda record: record.address)
         self.records: Mapping[str, Record] = MappingProxyType({one.address: one for one in ordered})
+        self.get: Callable[[str], Record | None] = self.records.get
         self.mentions = mentions
         self.refused = refused
         """Addresses whose files are there but cannot be used: to name them is no wrong reference."""
@@ -52,9 +53,6 @@ class Register:
     @property
     def office(self) -> Record | None:
         return self.records.get("office")
-
-    def get(self, address: str) -> Record | None:
-        return self.records.get(address)
 
     def kind(self, name: str) -> list[Record]:
         """The records of one kind, in order of their addresses."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from generator.model import Fault, Pointer
+from generator.schema_node import described, resolved, title_of
 
 _COMMON = "common.schema.json#/definitions/"
 
@@ -67,7 +68,7 @@ class Schemas:
             compiled = self._compiled[kind] = jsonschema_rs.Draft7Validator(self.document(kind))
         if compiled.is_valid(data):
             return []
-        from generator.refusal import faults
+        from generator.refusal import faults  # here: jsonschema is slow to load, and most records are right
 
         found = faults(self.document(kind), lambda pointer: self.property(kind, pointer), address, data)
         # Should the two validators ever disagree, the record is still not let pass in silence.
@@ -108,29 +109,6 @@ class Schemas:
     def describe(self, kind: str, pointer: Pointer, value: str) -> str:
         """The Thai words for one allowed value of a property; the value where there are none."""
         return described(self.property(kind, pointer), value)
-
-
-def resolved(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema node with its local ``$ref`` followed; what stands beside the ``$ref`` goes before."""
-    while "$ref" in node:
-        target: Any = document
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        beside = {key: value for key, value in node.items() if key != "$ref"}
-        node = {**target, **beside}
-    return node
-
-
-def title_of(node: Mapping[str, Any], pointer: Pointer) -> str:
-    """The Thai title of a property; its key where the schema knows none."""
-    key = next((part for part in reversed(pointer) if isinstance(part, str)), "")
-    return str(node.get("title") or key)
-
-
-def described(node: Mapping[str, Any], value: str) -> str:
-    """The Thai words for one allowed value of a property; the value where there are none."""
-    words = dict(zip(node.get("enum", ()), node.get("enumDescriptions", ()), strict=False))
-    return str(words.get(value, value))
 
 
 def _shape(document: Mapping[str, Any], node: Mapping[str, Any]) -> _Shape | None:

@@ -9,9 +9,10 @@ silent other meaning. Values are str, int, float, bool, None, dict and list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 import yaml
@@ -249,6 +250,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Blemish:
     context = str(error.context or "")
     if "expected a single document" in context or "but found another document" in problem:
         return Blemish(code="TT110", position=position, params={"value": "---"})
+    if unspaced := _unspaced(lines[: position.line], position.line):
+        return unspaced
     if "mapping values are not allowed" in problem:
         if ":" not in line[: position.column - 1]:  # a key of its own, but not where keys stand
             first = len(line) - len(line.lstrip()) + 1
@@ -274,6 +277,24 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Blemish:
     return Blemish(code="TT106", position=position, params={"problem": problem})
 
 
+_UNSPACED = re.compile(r"(\s*(?:- )*[a-z_]+:)[^\s/:]")
+
+
+def _unspaced(lines: Sequence[str], last: int) -> Blemish | None:
+    """``title:text`` on the line that could not be read or on the one before: it takes a blank."""
+    for number in (last - 1, last):
+        found = _UNSPACED.match(lines[number - 1]) if 0 < number <= len(lines) else None
+        if found:
+            column = found.end(1)
+            return Blemish(
+                code="TT126",
+                position=Position(number, column),
+                params={"lacks": "blank"},
+                fix=(column, column + 1, ": "),
+            )
+    return None
+
+
 def _quoted_value(line: str, column: int) -> tuple[int, int, str] | None:
     """``title: ก: ข`` → the value after the first colon in quotes."""
     found = re.match(r"(\s*(?:- )*[^\s:#'\"]+:\s+)(\S.*)$", line)
@@ -290,9 +311,14 @@ def _quoted_from(line: str, column: int) -> tuple[int, int, str] | None:
 # -- the values -------------------------------------------------------------------------------------
 
 
+_SHORT = 40
+"""Characters of a text that is likely to stand elsewhere too: a date, a word of a list, an address."""
+
+
 def _construct(node: yaml.Node, blemishes: list[Blemish]) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        value = node.value
+        # The same few thousand words stand in every office's records: each is held once.
+        value = intern(node.value) if len(node.value) <= _SHORT else node.value
         if node.style:  # quoted or block: text. libyaml gives plain scalars the style ''
             return value
         if value in _WORDS:
@@ -315,7 +341,7 @@ def _construct(node: yaml.Node, blemishes: list[Blemish]) -> Any:
             params = {"key": name, "first_line": first.start_mark.line + 1}
             blemishes.append(Blemish(code="TT107", position=_start(key), params=params))
             continue
-        mapping[name] = _construct(value, blemishes)
+        mapping[intern(name)] = _construct(value, blemishes)
     return mapping
 
 

@@ -91,7 +91,7 @@ def make(
     for path, key, content in files:
         assert path not in keys, path
         keys[path], sizes[path] = key, (_write(out / path, content()), 0)
-    for path, key, content in stage.catalogues([*staged.offers()], sizes, terms, holdings, site_url):
+    for path, key, content in stage.catalogues(staged.offers, sizes, terms, holdings, site_url):
         keys[path] = key
         _write(out / path, content())
     return Made(out, holdings, pieces, checked.schemas, keys)

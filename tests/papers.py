@@ -15,7 +15,7 @@ from lxml import etree
 from generator.check import check
 from generator.papers import kinds, make, templates
 from generator.papers.desk import Desk
-from generator.papers.kinds import Paper
+from generator.papers.paper import Paper
 from generator.publish.holdings import Holdings
 
 ROOT = Path(__file__).resolve().parents[1]

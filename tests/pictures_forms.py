@@ -61,7 +61,8 @@ def taken(page: Page, address: str) -> None:
     still(page, "list")
     desk.open(ORDER)
     desk.set("date", "2569-02-30")
-    page.locator('.field[data-key-path="effective_date"]').scroll_into_view_if_needed()
+    shown(page, "date")
+    page.get_by_text("เดือนกุมภาพันธ์ 2569 มี 28 วัน").first.wait_for()
     still(page, "wrong")
     desk.set("date", "2569-11-12")
     page.set_viewport_size(TALL)  # type: ignore[arg-type]
@@ -70,7 +71,7 @@ def taken(page: Page, address: str) -> None:
         desk.unfold(".".join(parts[:depth]))
     desk.set(MEMBER, "นักทรัพยากรบุคคลผู้รับผิดชอบงานวินัย")
     page.set_viewport_size(SIZE)  # type: ignore[arg-type]
-    page.locator(f'.field[data-key-path="{MEMBER}"]').scroll_into_view_if_needed()
+    shown(page, MEMBER)
     still(page, "members")
     page.get_by_role("button", name="บันทึก", exact=True).click()
     page.get_by_role("button", name="ส่งให้ตรวจ").wait_for()
@@ -79,6 +80,12 @@ def taken(page: Page, address: str) -> None:
     page.get_by_role("radio", name="ข้อเสนอที่รอรวม").click()
     page.get_by_text("พร้อมรวม").first.wait_for()
     still(page, "waiting")
+
+
+def shown(page: Page, field: str) -> None:
+    """The field in the middle of the picture, with what is said below it."""
+    place = page.locator(f'.field[data-key-path="{field}"]')
+    place.evaluate("field => field.scrollIntoView({ block: 'center' })")
 
 
 def still(page: Page, name: str) -> None:

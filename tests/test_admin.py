@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from generator.check import check
 from generator.model import KINDS
 from generator.publish.words import catalogue
 from generator.register import Register
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -154,3 +156,54 @@ def test_what_others_wrote_is_what_was_fetched_and_leads_nowhere_else() -> None:
         for word in loading:
             assert word.encode() not in content, name
     assert {"licences/sveltia-cms.txt", "licences/immutable.txt", "licences/yaml.txt"} <= files.keys()
+
+
+_BEGINNINGS = {"": "={create:`New`,", "_sui.": "={ok:`OK`,"}
+"""Where the editor's own words begin, and those of what it draws its screens with."""
+_PART = re.compile(r"(?P<open>\{)|(?P<close>\})|[\"']?(?P<key>[\w-]+)[\"']?:|`(?P<text>(?:[^`\\]|\\.)*)`")
+_NOT_MET = (
+    "config.error.", "config.warning.", "config.schema_tip",  # of a configuration that the tests hold right
+    "cloud_storage.", "open_authoring.", "viewing_open_authoring_workflow",  # settings that we do not have
+)  # fmt: skip
+_NAMED = re.compile(r"\$\w+")
+
+
+def _english() -> dict[str, str]:
+    """Every word of the editor, by its name: ``status.draft`` …"""
+    bundle = vendoring.shipped()["sveltia-cms.js"].decode()
+    found: dict[str, str] = {}
+    for within, beginning in _BEGINNINGS.items():
+        assert bundle.count(beginning) == 1
+        way: list[str] = []
+        key = ""
+        for part in _PART.finditer(bundle, bundle.index(beginning) + 1):
+            if part["open"]:
+                way.append(key)
+            elif part["close"]:
+                way.pop()
+            elif part["key"]:
+                key = part["key"]
+            else:
+                found[within + ".".join((*way[1:], key))] = part["text"]
+            if not way:
+                break
+    return found
+
+
+def _words(node: Any, way: str = "") -> Iterator[tuple[str, str]]:
+    for key, child in node.items():
+        if isinstance(child, dict):
+            yield from _words(child, f"{way}{key}.")
+        else:
+            yield way + key, child
+
+
+def test_every_word_that_a_planner_meets_is_in_thai() -> None:
+    english = _english()
+    thai = dict(_words(json.loads((ROOT / "generator/admin/static/th.json").read_text("utf-8"))))
+    assert len(english) > 900
+    assert english["workflow.entry_deleted"] == "Entry deleted."
+    assert {name for name in english.keys() - thai.keys() if not name.startswith(_NOT_MET)} == set()
+    assert thai.keys() - english.keys() == set()
+    for name, text in thai.items():
+        assert set(_NAMED.findall(text)) <= set(_NAMED.findall(english[name])), name

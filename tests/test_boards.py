@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from generator import messages, resources
 from generator.check import check
 from generator.cli import app
-from generator.publish import chain, views_emenscr, views_inspection
+from generator.publish import chain
 from generator.publish.bars import bar, dues, late_owners
 from generator.publish.holdings import Holdings
 from generator.publish.owed import HORIZON, PRESSING, owed
@@ -24,9 +24,11 @@ from generator.publish.page import Body, Page
 from generator.publish.plan import plan
 from generator.publish.public import public
 from generator.publish.render import Renderer, said
-from generator.publish.views_emes import COLUMNS, part_rows
-from generator.publish.views_timeline import events, months, place
-from generator.publish.views_units import done_lately, rows
+from generator.publish.views import emenscr as views_emenscr
+from generator.publish.views import inspection
+from generator.publish.views.emes import COLUMNS, part_rows
+from generator.publish.views.timeline import events, months, place
+from generator.publish.views.units import done_lately, rows
 from generator.publish.words import catalogue
 from generator.register import Register
 from generator.schema import Schemas
@@ -406,12 +408,12 @@ def test_a_project_of_several_years_tells_them_together(bodies: dict[str, Body])
 
 
 def test_findings_are_told_by_owner_topic_and_age(bodies: dict[str, Body], holdings: Holdings) -> None:
-    found = views_inspection.all_findings_context(holdings)
+    found = inspection.all_findings_context(holdings)
     lines = found["lines"]
     for owner, counts in found["by_owner"]:
         own = [one.finding for one in lines if owner in one.owners]
         assert counts.total == len(own)
-        done_ = [all(each.state == "done" for each in views_inspection.own(one, owner)) for one in own]
+        done_ = [all(each.state == "done" for each in inspection.own(one, owner)) for one in own]
         assert counts.of("done") == sum(done_)
     assert sum(counts.total for _, counts in found["by_topic"]) == len(lines)
     assert sum(count for _, _, count in found["by_age"]) == sum(one.standing.open for one in lines)

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.cli import app
+from generator.compare import telling
 from generator.compare.checking import Outcome, check_change
-from generator.compare.telling import Telling, tell
+from generator.compare.telling import Pages, Telling, tell
 from generator.history.repository import NoHistory
 from generator.report import diff_json, diff_markdown, diff_text
 from tests.attached import pdf
@@ -242,6 +243,30 @@ def test_pages_that_change_are_those_that_a_build_would_write(office: Office, tm
     assert pages
     assert differ <= set(pages.changed) | set(pages.new)
     assert differ
+
+
+def test_what_is_kept_of_a_base_changes_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked again of the same base, the base is not planned again; another day or base is."""
+    office.git("checkout", "--quiet", "-b", "change")
+    office.write({FILE: order(65, title="ใหม่")})
+    first = told(office)
+    planned: list[dict[str, dt.date]] = []
+    monkeypatch.setattr(
+        telling, "_keys", lambda *given, known=telling._keys: planned.append(given[2]) or known(*given)
+    )
+    office.write({FILE: order(65, title="ใหม่กว่า"), "records/orders/2566/66.yml": order(66)})
+    again = told(office)
+    assert planned == [{"orders/2566/65": DAY, "orders/2566/66": DAY}]
+    fresh = tell(office.root, "main", "", DAY)
+    assert again.pages == fresh.pages != first.pages
+    assert len(planned) == 3
+    tell(office.root, "main", "", DAY + dt.timedelta(1), office.root / ".tidtam")
+    assert len(planned) == 5
+    office.commit({}, day="2023-03-02")
+    assert tell(office.root, "change", "", DAY, office.root / ".tidtam").pages == Pages(
+        new=[], changed=[], gone=[]
+    )
+    assert len(planned) == 7
 
 
 def test_a_link_that_becomes_doubtful_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from generator.desk.sheets import words as sheet_words
-from generator.desk.words import catalogue, say
+from generator.desk.words import WORDS, say
 
 DESK = Path(__file__).parent.parent / "generator/desk"
 SOURCES = "\n".join(path.read_text("utf-8") for path in sorted(DESK.rglob("*.py")))
@@ -14,7 +14,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 
 def test_both_languages_say_the_same_things_with_the_same_values() -> None:
-    thai, english = catalogue()["th"], catalogue()["en"]
+    thai, english = WORDS.tables["th"], WORDS.tables["en"]
     assert thai.keys() == english.keys()
     for key, text in thai.items():
         assert set(PLACE.findall(text)) == set(PLACE.findall(english[key])), key
@@ -23,7 +23,7 @@ def test_both_languages_say_the_same_things_with_the_same_values() -> None:
 def test_every_trouble_that_can_be_told_has_words() -> None:
     told = set(re.findall(r'_trouble\(\s*number, [^")]*"([a-z-]+)"', SOURCES))
     told |= set(re.findall(r'[ .]Trouble\((?:Spot\([^)]*\)|[^")]*), "([a-z-]+)"', SOURCES))
-    known = {key.removeprefix("trouble.") for key in catalogue()["th"] if key.startswith("trouble.")}
+    known = {key.removeprefix("trouble.") for key in WORDS.tables["th"] if key.startswith("trouble.")}
     assert len(told) > 15
     assert told <= known
     assert [one for one in sorted(known) if f'"{one}"' not in SOURCES] == []
@@ -31,12 +31,12 @@ def test_every_trouble_that_can_be_told_has_words() -> None:
 
 def test_every_reason_not_to_take_a_file_has_words() -> None:
     told = set(re.findall(r'"(file\.[a-z-]+)"', SOURCES))
-    assert told == {key for key in catalogue()["th"] if key.startswith("file.")}
+    assert told == {key for key in WORDS.tables["th"] if key.startswith("file.")}
 
 
 def test_no_word_is_idle() -> None:
     made = ("trouble.", "export.work.", "rollover.sets.", "to-do.")
-    idle = [key for key in catalogue()["th"] if not key.startswith(made) and f'"{key}"' not in SOURCES]
+    idle = [key for key in WORDS.tables["th"] if not key.startswith(made) and f'"{key}"' not in SOURCES]
     assert idle == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.publish.holdings import Holdings
-from generator.publish.views_public import RECIPES
+from generator.publish.views.public import RECIPES
 from generator.rules.disclosure import fresh, proved
 from generator.thai.dates import parse_date
 from tests.small_office import order, record, register

@@ -227,7 +227,7 @@ def test_it_is_made_anew_only_when_something_changed(tmp_path: Path, monkeypatch
         raise AssertionError("MkDocs ran")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "Process", refuse)
+        patch.setattr(engine.mkdocs, "run", refuse)
         assert run(root) == first
     (root / "docs/guide/write.md").write_text("# เขียนใหม่\n", "utf-8")
     second = run(root)

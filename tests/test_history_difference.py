@@ -13,7 +13,7 @@ from generator.history.difference import What, changes
 from generator.history.members import identity
 from generator.history.wording import EXCERPT, Wording, excerpts
 from generator.model import KINDS
-from generator.schema import resolved
+from generator.schema_node import resolved
 from tests.small_office import SCHEMAS
 
 A, R, C, M = What.ADDED, What.REMOVED, What.CHANGED, What.MOVED

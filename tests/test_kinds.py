@@ -20,8 +20,9 @@ from generator.publish.links import Urls
 from generator.publish.page import Page
 from generator.publish.plan import plan
 from generator.publish.render import Renderer
-from generator.publish.views_kinds import FREQUENT
-from generator.schema import Schemas, resolved
+from generator.publish.views.kinds import FREQUENT
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS = Schemas(ROOT / "schemas")

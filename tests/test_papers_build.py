@@ -15,7 +15,7 @@ import yaml
 
 from generator.check import Checked, check
 from generator.papers import kinds, make, templates
-from generator.papers.kinds import Paper
+from generator.papers.paper import Paper
 from generator.publish import papers as stage
 from generator.publish.failure import BuildError
 from generator.publish.holdings import Holdings

@@ -22,6 +22,7 @@ from generator.model import Record
 from generator.papers import kinds, templates
 from generator.papers.desk import Desk, Subject
 from generator.papers.manual import build
+from generator.papers.paper import day_of
 from generator.papers.typeset import Compiler
 from generator.publish.holdings import Holdings
 from generator.publish.public import public
@@ -50,7 +51,7 @@ def manual(address: str) -> tuple[Record, bytes]:
     [paper] = [one for one in kinds.of(desk().holdings, address) if one.kind.name == "manual"]
     data = paper.kind.build(desk(), paper.subject)
     with Compiler(templates.files(ROOT)) as compiler:
-        return paper.subject.record, compiler.pdf("manual.typ", data, kinds.day_of(data))
+        return paper.subject.record, compiler.pdf("manual.typ", data, day_of(data))
 
 
 def texts(value: Any, key: str = "") -> Iterator[str]:

@@ -17,6 +17,7 @@ import pytest
 
 from generator.check import check
 from generator.papers import kinds, make
+from generator.papers.paper import day_of
 from generator.papers.typeset import Compiler
 from generator.papers.word import render_docx, thai
 from generator.papers.wording import BLANK
@@ -48,7 +49,7 @@ def printed(kind: str) -> bytes:
     """The paper of a kind that says most, as PDF."""
     one = papers.largest(kind)
     told = papers.data(one)
-    return compiler().pdf(one.kind.template("typ"), told, kinds.day_of(told))
+    return compiler().pdf(one.kind.template("typ"), told, day_of(told))
 
 
 @OFFICIAL
@@ -96,7 +97,7 @@ def test_every_paper_of_a_small_office_is_made_both_ways() -> None:
     with Compiler(TEMPLATES) as typst:
         for one in kinds.papers(desk.holdings):
             told = dict(make.data_of(one, desk))
-            assert typst.pdf(one.kind.template("typ"), told, kinds.day_of(told)).startswith(b"%PDF")
+            assert typst.pdf(one.kind.template("typ"), told, day_of(told)).startswith(b"%PDF")
             assert render_docx(TEMPLATES[one.kind.template("docx")], told)
             made.add(one.kind.name)
     assert made >= {"order", "round-report", "quarter-summary", "inspection-report", "recommendations"}

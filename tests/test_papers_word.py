@@ -17,7 +17,7 @@ import docx
 import pytest
 
 from generator.papers import blanks, sheet
-from generator.papers.kinds import Paper
+from generator.papers.paper import Paper
 from generator.papers.word import WordTemplateError, render_docx, thai, thai_date
 from generator.publish.failure import BuildError
 from tests import papers, pdf_text

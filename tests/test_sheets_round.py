@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -206,12 +207,8 @@ def thai(value: int) -> str:
 @cache
 def handed(work: str, year: int) -> tuple[list[Grid], list[tuple[int, int, int, Slot]]]:
     """The workbook's grids, and of every cell to be filled in: grid, row, column, what it stands for."""
-    path = Path(__file__).parent / f".{work}-{year}.tmp.xlsx"
-    path.write_bytes(exported(work, year))
-    try:
-        found = grids(path)
-    finally:
-        path.unlink()
+    with TemporaryDirectory() as folder:
+        found = read(Path(folder), exported(work, year))
     at = {one.title: index for index, one in enumerate(found)}
     cells = []
     for table in tables(work, year):

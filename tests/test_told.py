@@ -16,12 +16,12 @@ from generator import resources
 from generator.cache import Cache
 from generator.check import check
 from generator.model import Record
-from generator.publish import views_units
 from generator.publish.holdings import Holdings
 from generator.publish.page import Page
 from generator.publish.plan import plan
 from generator.publish.public import public
 from generator.publish.render import Renderer
+from generator.publish.views import units
 from generator.register import Register
 from generator.schema import Mention, Schemas
 from generator.thai.dates import parse_date, written
@@ -172,7 +172,7 @@ def test_what_is_kept_from_the_last_time_changes_nothing(
     plain = {page.address: key(page) for page in plan(Holdings(register, DAY, changed))}
     first = {page.address: key(page) for page in plan(Holdings(register, DAY, changed), kept())}
     asked: list[object] = []
-    monkeypatch.setattr(views_units, "_party_facts", lambda *given: asked.append(given))
+    monkeypatch.setattr(units, "_party_facts", lambda *given: asked.append(given))
     second = {page.address: key(page) for page in plan(Holdings(register, DAY, changed), kept())}
     assert plain == first == second
     assert not asked

@@ -15,7 +15,7 @@ forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be 
 
 @pytest.fixture
 def two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_can_fork", lambda: True)
+    monkeypatch.setattr(workers, "can_fork", lambda: True)
 
 
 @forks

@@ -60,6 +60,8 @@ TRAPS: list[tuple[bytes, str, int, int]] = [
     ("title: เรื่อง: แต่งตั้ง\n".encode(), "TT124", 1, 14),
     (b"a: 'b\nc: 1\n", "TT125", 1, 4),
     (b"a: 1\n  b: 2\n", "TT126", 2, 3),
+    (b"title:one\nb: 2\n", "TT126", 1, 6),
+    (b"a: 1\ntitle:one\n", "TT126", 2, 6),
     (b"a: [1, 2\nb: 3\n", "TT126", 2, 2),
     (b"a: @b\n", "TT127", 1, 4),
     (b"a: * b\n", "TT127", 1, 4),

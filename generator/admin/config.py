@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from generator.desk.places import PLACES
 from generator.model import KINDS
 from generator.register import Register
-from generator.schema import Schemas, described, resolved
+from generator.schema import Schemas
+from generator.schema_node import described, resolved
 
 Node = Mapping[str, Any]
 Json = dict[str, Any]
@@ -67,6 +68,7 @@ def config(schemas: Schemas, register: Register, repository: Node | None, year: 
             "logo": {"src": "../assets/favicon.svg", "show_in_header": True},
             "media_folder": "records/downloads/files",
             "public_folder": "/",
+            "media_libraries": {"stock_assets": False},
             "show_preview_links": False,
             "editor": {"preview": False},
             "slug": {"encoding": "unicode", "clean_accents": False, "lowercase": False},

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.attached.found import Passage, TooMuch, Trouble, Unreadable
+
 MAX_BYTES = 25 * 2**20
 """A phone on a slow line takes a minute for so much, and Git keeps every version of it."""
 
@@ -23,25 +25,6 @@ _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something in a file that keeps it from being handed out; ``what`` says which of the code's cases."""
-
-    code: str
-    what: str
-    value: str = ""
-    """The part or object of the file that it was seen in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Some of a file's text: on a ``page`` or ``sheet``, in the ``document``, and on which."""
-
-    part: str
-    name: str
-    text: str
-
-
 @dataclass(slots=True)
 class Looked:
     """What was found in a file."""
@@ -50,20 +33,6 @@ class Looked:
     """One of KINDS; empty where it is none of them."""
     troubles: list[Trouble] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
-
-
-class Unreadable(Exception):
-    """The file is not well made, or locked: nobody can tell what is in it."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(what, why)
-        self.what = what
-        """``broken`` or ``locked``."""
-        self.why = why
-
-
-class TooMuch(Exception):
-    """The file unpacks to more than any paper has: a bomb, or as good as one."""
 
 
 def look(path: Path) -> Looked:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from generator.attached.look import Passage, TooMuch, Trouble, Unreadable
+from generator.attached.found import Passage, TooMuch, Trouble, Unreadable
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 200 * 2**20

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from generator.attached.look import Passage, TooMuch, Trouble, Unreadable
+from generator.attached.found import Passage, TooMuch, Trouble, Unreadable
 
 MAX_PAGES = 3_000
 MAX_UNPACKED = 500 * 2**20

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.attached.look import TooMuch, Trouble, Unreadable
+from generator.attached.found import TooMuch, Trouble, Unreadable
 
 MAX_PIXELS = 60_000_000
 """More than any phone's camera takes."""

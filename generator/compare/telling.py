@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
-from generator.check import weigh
-from generator.compare.aside import aside
+from generator import resources
+from generator.cache import Cache, fingerprint
+from generator.check import schema_directory, weigh
 from generator.compare.change import Change
 from generator.compare.sides import Sides, read_sides
 from generator.history.difference import Change as FieldChange
 from generator.history.difference import changes
 from generator.model import Record
+from generator.processes import aside
 from generator.publish.holdings import Holdings
-from generator.publish.plan import plan
-from generator.publish.press import keys
 from generator.publish.public import public
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status.suspects import Suspect, suspects
+
+MANY = 1_000
+"""From this many records on, a second process pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +83,52 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     Raises NoHistory where Git cannot tell.
     """
     sides = read_sides(root, base, head, cache)
-    change = sides.change
-    old, plain = public(change.before, sides.schemas, without_samples=False, plain=())
-    new, _ = public(change.after, sides.schemas, without_samples=False, plain=plain)
+    change, schemas = sides.change, sides.schemas
+    kept = _kept(root, cache) if cache else None
+    known_plain = kept.shard(_PLAIN) if kept else {}
+    old, plain = public(change.before, schemas, without_samples=False, plain=known_plain)
+    new, _ = public(change.after, schemas, without_samples=False, plain=plain)
+    if kept and plain != known_plain.keys():
+        kept.write(_PLAIN, dict.fromkeys(plain))
+    now = partial(_keys, new, today, _touched(change, new, today))
+    base = _identity(old, today)
+    was = kept.shard(_PAGES).get(base) if kept else None
+    # Of the work that is left, the larger half is done aside.
+    work = partial(_keys, old, today, {}) if was is None else now
+    with aside(work, worth=len(old.records) >= MANY) as made:
+        right = not weigh(sides.after, schemas, root, cache=cache).errors
+        telling = _telling(sides, old, new, today)
+        if not right:  # nothing can be planned of wrong records
+            return telling
+        if was is not None:
+            return replace(telling, pages=_pages(was, made()))
+        after, was = now(), made()
+        if kept:
+            kept.write(_PAGES, {base: was})
+        return replace(telling, pages=_pages(was, after))
 
-    def pages_before() -> dict[str, bytes]:
-        return keys(plan(Holdings(old, today, {})), old)
 
-    with aside(pages_before, len(old.records)) as known:
-        pages = None
-        if not weigh(sides.after, sides.schemas, root, cache=cache).errors:
-            pages = _pages(known, new, change, today)
-        return _telling(sides, old, new, pages, today)
+_PLAIN = "plain"
+"""The shard of the cache with the digests of records that have nothing to hide."""
+_PAGES = "pages"
+"""The shard of the cache with the keys of the pages of a base, for the day they were asked for."""
 
 
-def _telling(sides: Sides, old: Register, new: Register, pages: Pages | None, today: dt.date) -> Telling:
+def _kept(root: Path, cache: Path) -> Cache:
+    """What is kept of a base from one comparison to the next."""
+    return Cache(
+        cache / "compared", fingerprint(schema_directory(root), resources.directory("site_templates"))
+    )
+
+
+def _identity(register: Register, today: dt.date) -> str:
+    """A digest of all that the pages of a register are planned from."""
+    told = (f"{one.address} {one.digest}" for one in register.records.values())
+    return blake2b("\n".join((today.isoformat(), *told)).encode(), digest_size=16).hexdigest()
+
+
+def _telling(sides: Sides, old: Register, new: Register, today: dt.date) -> Telling:
+    """All but the pages."""
     change = sides.change
     kept = [_changed(before, now) for before, now in change.kept() if before.digest != now.digest]
     kept += [
@@ -113,7 +149,7 @@ def _telling(sides: Sides, old: Register, new: Register, pages: Pages | None, to
         unreadable=sorted(change.after.refused - change.before.refused),
         internal=len(hidden) + len(kept) - len(shown),
         suspects=_suspects(old, new, change.moved, today),
-        pages=pages,
+        pages=None,
         schemas=sides.schemas,
         before=Holdings(old, today, {}),
         after=Holdings(new, today, {}),
@@ -134,20 +170,25 @@ def _suspect(one: Suspect, moved: Mapping[str, str]) -> tuple[object, ...]:
     return moved.get(record, record), moved.get(target, target), one.why, one.since, one.cause
 
 
-def _pages(
-    known: Callable[[], Mapping[str, bytes]], after: Register, change: Change, today: dt.date
-) -> Pages:
-    """Which pages of the site come, go or change, told by what each is made of.
-
-    That a record changed is said on its page, so the day of its change counts.
-    """
+def _touched(change: Change, after: Register, today: dt.date) -> dict[str, dt.date]:
+    """What changed, with the day of it: a page says when its record changed."""
     touched = {record.address: today for record in change.added()}
     touched |= {now.address: today for old, now in change.kept() if old.digest != now.digest}
-    touched = {address: day for address, day in touched.items() if address in after.records}
-    new = keys(plan(Holdings(after, today, touched)), after)
-    old = known()
+    return {address: day for address, day in touched.items() if address in after.records}
+
+
+def _keys(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> dict[str, bytes]:
+    """What each page of the site is made of, by its address."""
+    from generator.publish.plan import plan  # here: all that pages are made with is loaded aside
+    from generator.publish.press import keys
+
+    return keys(plan(Holdings(register, today, changed)), register)
+
+
+def _pages(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Pages:
+    """Which pages of the site come, go or change."""
     return Pages(
-        new=sorted(new.keys() - old.keys()),
-        changed=sorted(one for one in new.keys() & old.keys() if new[one] != old[one]),
-        gone=sorted(old.keys() - new.keys()),
+        new=sorted(after.keys() - before.keys()),
+        changed=sorted(one for one in after.keys() & before.keys() if after[one] != before[one]),
+        gone=sorted(before.keys() - after.keys()),
     )

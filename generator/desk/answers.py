@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.model import Record
 from generator.register import Register
-from generator.schema import resolved
+from generator.schema_node import resolved
 from generator.thai.dates import written
 from generator.thai.digits import loose_number, to_arabic
 from generator.thai.reading import date_of

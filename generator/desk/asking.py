@@ -14,7 +14,8 @@ from generator.register import Party, Register
 from generator.rules.privacy import personal_data
 from generator.rules.references import party_exists, record_exists
 from generator.rules.time import calendar
-from generator.schema import Mention, Schemas, resolved, title_of
+from generator.schema import Mention, Schemas
+from generator.schema_node import resolved, title_of
 
 MOST_SHOWN = 12
 """Choices of a list; a word narrows a longer one down."""

@@ -11,7 +11,7 @@ from ruamel.yaml.tokens import CommentToken
 from generator.desk.canonical import arrange
 from generator.desk.document import branch, write
 from generator.desk.remarks import above, ending, opening, token
-from generator.schema import resolved
+from generator.schema_node import resolved
 
 _NEVER_OFFERED = frozenset(("redirect_from", "acknowledged", "confirmed"))
 """They answer something that happens later."""

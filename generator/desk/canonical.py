@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from generator.desk.document import read, write
-from generator.schema import resolved
+from generator.schema_node import resolved
 from generator.thai.dates import parse_date, written
 
 

@@ -16,7 +16,8 @@ from generator.desk.blank import blank
 from generator.desk.canonical import arrange
 from generator.desk.document import branch, plain, read, write
 from generator.model import Pointer
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 NEW = "-"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,6 +13,7 @@ from generator.desk.proposal import STATE
 from generator.load import Source, read_tree
 from generator.locate import of_blemish
 from generator.model import Finding
+from generator.processes import can_fork
 from generator.schema import Schemas
 from generator.yamlcore import Blemish, parse
 
@@ -67,7 +67,7 @@ Outcome = tuple[bytes | None, tuple[Blemish, ...]]
 
 
 def _spelt(sources: Sequence[Source], schemas: Schemas) -> list[Outcome]:
-    if len(sources) < MANY or (os.cpu_count() or 1) < 2 or not hasattr(os, "fork"):
+    if len(sources) < MANY or not can_fork():
         return [_outcome(source, schemas) for source in sources]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

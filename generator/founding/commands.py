@@ -128,10 +128,10 @@ def _found(place: Path, pinned: Package, given: Mapping[str, str], lang: str) ->
         click.echo(reporter("text")(made.findings, lang) + "\n", err=True)
         click.echo(say("findings", lang), err=True)
         sys.exit(FINDINGS)
-    click.echo(say("done", lang, short_name=known.short_name, place=place, files=made.files))
+    click.echo(say("done", lang, short_name=known.short_name, place=place.resolve(), files=made.files))
     if made.no_git:
         click.echo(say("no-git", lang, why=made.no_git), err=True)
-    click.echo(say("next", lang, place=place))
+    click.echo(say("next", lang))
 
 
 def _upgrade(place: Path, pinned: Package, lang: str) -> None:

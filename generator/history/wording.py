@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from generator.history.difference import Change, What
 from generator.history.members import identity
 from generator.model import Pointer
-from generator.schema import Schemas, described, title_of
+from generator.schema import Schemas
+from generator.schema_node import described, title_of
 from generator.thai.dates import parse_date, short
 from generator.thai.digits import baht, number
 

@@ -20,6 +20,8 @@ _LONGEST = 80
 """Characters of a value that a message shows; the source line shows it whole."""
 _TERMS = frozenset(("kind", "kinds", "earlier", "later", "relation", "status", "field", "expected"))
 """Params that carry names of kinds, properties or states; [terms] has words for them."""
+_OURS = {"explanation": 400, "condition": 400, "allowed": 400}
+"""Characters of what the schemas say, which is there to be read to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,4 +115,5 @@ def _shown(name: str, value: object, terms: Mapping[str, str]) -> str:
         parts = value if isinstance(value, tuple) else str(value).split(",")
         return " / ".join(terms.get(part, part) for part in parts)
     text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    longest = _OURS.get(name, _LONGEST)
+    return text if len(text) <= longest else f"{text[:longest]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
@@ -22,16 +23,30 @@ ALL = f"{FOLDER}/all.ics"
 
 
 class Deadline(NamedTuple):
-    """Something that is due on a day, as an item of the board or a round as a whole tells it."""
+    """Something that is due on a day, as an item of the board or a round as a whole tells it.
 
-    event: ical.Event
+    There are thousands, and most are put into words only when a calendar has to be made: see ``_event``.
+    """
+
+    day: dt.date
+    identity: tuple[str, ...]
+    """What is to be done, and whose calendar it is of: the same for ever."""
+    kind: str
+    """An item's; ``round`` for a round as a whole."""
+    number: str
+    subject: str
+    """Empty for a round as a whole."""
     address: str
     """The page that tells of it, with its anchor."""
     work: str
     year: int
     round: str
     parties: tuple[str, ...]
-    open: bool
+    status: str
+    """``open``, ``done`` or ``cancelled``."""
+    changed: dt.date | None
+    """The day on which what tells of it last changed."""
+    sample: bool
 
 
 class Calendar(NamedTuple):
@@ -65,11 +80,20 @@ def _facts(holdings: Holdings) -> dict[str, Any]:
 def _offered(holdings: Holdings, path: str) -> Calendar:
     place, title = _named(holdings, path)
     found = _members(holdings)[path]
-    deadlines = _deadlines(holdings)
-    key = blake2b(title.encode(), digest_size=16)
-    for index in found:
-        key.update(repr(deadlines[index]).encode())
+    told = _told(holdings)
+    names = "".join(one.digest for one in holdings.office)  # what everybody is called
+    key = blake2b("\n".join((title, names, *(told[index] for index in found))).encode(), digest_size=16)
     return Calendar(path, place, title, len(found), key.hexdigest())
+
+
+@once
+def _told(holdings: Holdings) -> list[str]:
+    """All that a calendar tells of each deadline, in the order of ``_deadlines``."""
+    return [
+        f"{one.day} {' '.join(one.identity)} {one.kind} {one.number} {one.address} {' '.join(one.parties)} "
+        f"{one.status} {one.changed} {one.sample} {one.subject}"
+        for one in _deadlines(holdings)
+    ]
 
 
 def _named(holdings: Holdings, path: str) -> tuple[str, str]:
@@ -96,22 +120,7 @@ def _content(holdings: Holdings, one: Calendar, site_url: str) -> bytes:
 @once
 def _events(holdings: Holdings, site_url: str) -> list[str]:
     """Every deadline as an event, in the order of ``_deadlines``."""
-    found = []
-    for one in _deadlines(holdings):
-        address, _, anchor = one.address.partition("#")
-        url = f"{site_url}{address}/{f'#{anchor}' if anchor else ''}" if site_url else ""
-        event = ical.Event(
-            identity=one.event.identity,
-            day=one.event.day,
-            summary=one.event.summary,
-            description=one.event.description,
-            url=url,
-            category=one.event.category,
-            changed=one.event.changed,
-            status=one.event.status,
-        )
-        found.append(ical.event(event))
-    return found
+    return [ical.event(_event(holdings, one, site_url)) for one in _deadlines(holdings)]
 
 
 @once
@@ -127,7 +136,7 @@ def _members(holdings: Holdings) -> Mapping[str, list[int]]:
     parties = holdings.register.parties
     found |= {f"{FOLDER}/units/{identity}.ics": [] for identity in parties}
     for index, one in enumerate(_deadlines(holdings)):
-        if one.open or one.event.day >= since:
+        if one.status == "open" or one.day >= since:
             found[ALL].append(index)
             found[f"{FOLDER}/{one.work}.ics"].append(index)
             for party in holdings.family(one.parties):
@@ -147,7 +156,7 @@ def _deadlines(holdings: Holdings) -> list[Deadline]:
         due = item.standing.due or (_due_of_round(holdings, item) if cancelled else None)
         if due:
             found.append(_of_item(holdings, item, due, cancelled=cancelled))
-    return sorted(found, key=lambda one: (one.event.day, one.event.identity))
+    return sorted(found, key=lambda one: one[:2])
 
 
 def _due_of_round(holdings: Holdings, item: Item) -> Due | None:
@@ -165,16 +174,20 @@ def _rounds(holdings: Holdings) -> Iterator[Deadline]:
                 if not due or not year.cycle:
                     continue
                 standing = holdings.board.round(name, number, round_id)
-                words = {"work": work(name)["name"], "round": naming.round_name(round_id), "fy": number}
-                yield _deadline(
-                    holdings,
-                    ("round", name, str(number), round_id),
-                    due,
-                    say("calendar", "closes", **words),
-                    sample=year.cycle.sample,
+                yield Deadline(
+                    day=due.day,
+                    identity=(_office_id(holdings), "round", name, str(number), round_id),
+                    kind="round",
+                    number="",
+                    subject="",
+                    address=f"{name}/{number}/{round_id}",
+                    work=name,
+                    year=number,
+                    round=round_id,
+                    parties=(),
                     status="open" if standing.open else "done",
-                    told_by=year.cycle.address,
-                    of=(f"{name}/{number}/{round_id}", name, number, round_id, ()),
+                    changed=_changed(holdings, year.cycle.address, due),
+                    sample=year.cycle.sample,
                 )
 
 
@@ -183,61 +196,61 @@ def _of_item(holdings: Holdings, item: Item, due: Due, *, cancelled: bool) -> De
     slug = record.rpartition("/")[2] if item.kind != "step" else ""
     # Of a recommendation each of those who owe it has a day of its own.
     whose = item.parties if item.kind == "recommendation" else ()
-    identity = (item.kind, item.work, str(item.fiscal_year), item.round, slug, item.number, *whose)
-    parts = (
-        work(item.work)["name"],
-        naming.round_name(item.round),
-        say("items", item.kind, number=item.number),
-    )
-    what = " ".join(part for part in parts if part)
-    summary = say("calendar", "item", what=what, subject=_short(item.subject))
-    return _deadline(
-        holdings,
-        identity,
-        due,
-        summary,
-        sample=item.sample,
+    of = (_office_id(holdings), item.kind, item.work, str(item.fiscal_year), item.round, slug, item.number)
+    return Deadline(
+        day=due.day,
+        identity=(*of, *whose),
+        kind=item.kind,
+        number=item.number,
+        subject=item.subject,
+        address=item.address,
+        work=item.work,
+        year=item.fiscal_year,
+        round=item.round,
+        parties=item.parties,
         status="cancelled" if cancelled else "open" if item.standing.open else "done",
-        told_by=f"{record}/cycle" if item.kind == "step" else record,
-        of=(item.address, item.work, item.fiscal_year, item.round, item.parties),
+        changed=_changed(holdings, f"{record}/cycle" if item.kind == "step" else record, due),
+        sample=item.sample,
     )
 
 
-def _deadline(
-    holdings: Holdings,
-    identity: tuple[str, ...],
-    due: Due,
-    summary: str,
-    *,
-    sample: bool,
-    status: str,
-    told_by: str,
-    of: tuple[str, str, int, str, tuple[str, ...]],
-) -> Deadline:
-    """``told_by`` is the record that says how it stands; ``of`` are page, work, year, round and parties."""
-    address, name, year, round_id, parties = of
-    days = [holdings.changed.get(one) for one in (told_by, due.source.partition("#")[0]) if one]
-    marks = [say("entries", "sample")] if sample else []
-    if status != "open":
-        marks.append(say("calendar", status))
-    owners = " ".join(naming.party_name(holdings, one) for one in parties)
-    lines = [say("titles", "year", work=work(name)["name"], fy=year)]
-    if round_id:
-        lines.append(naming.round_name(round_id))
+def _changed(holdings: Holdings, told_by: str, due: Due) -> dt.date | None:
+    """When the record that says how it stands, or the document that set its day, last changed."""
+    known = holdings.changed
+    days = (known.get(told_by), known.get(due.source.partition("#")[0]) if due.source else None)
+    return max((day for day in days if day), default=None)
+
+
+def _event(holdings: Holdings, one: Deadline, site_url: str) -> ical.Event:
+    """A deadline in words."""
+    name, round_name = work(one.work)["name"], naming.round_name(one.round) if one.round else ""
+    if one.kind == "round":
+        summary = say("calendar", "closes", work=name, round=round_name, fy=one.year)
+    else:
+        parts = (name, round_name, say("items", one.kind, number=one.number))
+        what = " ".join(part for part in parts if part)
+        summary = say("calendar", "item", what=what, subject=_short(one.subject))
+    marks = [say("entries", "sample")] if one.sample else []
+    if one.status != "open":
+        marks.append(say("calendar", one.status))
+    owners = " ".join(naming.party_name(holdings, party) for party in one.parties)
+    lines = [say("titles", "year", work=name, fy=one.year)]
+    if round_name:
+        lines.append(round_name)
     if owners:
         lines.append(say("calendar", "owners", owners=owners))
-    lines.append(say("calendar", "due", day=dates.long(due.day)))
-    event = ical.Event(
-        identity=(_office_id(holdings), *identity),
-        day=due.day,
+    lines.append(say("calendar", "due", day=dates.long(one.day)))
+    address, _, anchor = one.address.partition("#")
+    return ical.Event(
+        identity=one.identity,
+        day=one.day,
         summary=" ".join((*marks, summary)),
         description="\n".join(lines),
-        url="",
-        category=work(name)["name"],
-        changed=max((day for day in days if day), default=None),
-        status=status,
+        url=f"{site_url}{address}/{f'#{anchor}' if anchor else ''}" if site_url else "",
+        category=name,
+        changed=one.changed,
+        status=one.status,
     )
-    return Deadline(event, address, name, year, round_id, parties, status == "open")
 
 
 _LONG = 120

@@ -17,7 +17,8 @@ from generator.model import KINDS, WORKS
 from generator.opendata import api
 from generator.opendata.licence import Terms
 from generator.publish.words import say
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 _CONDITIONS = frozenset(
     "if then else allOf anyOf oneOf not dependencies minItems minProperties".split()  # noqa: SIM905

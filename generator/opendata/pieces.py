@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from generator.cache import Cache
 from generator.model import KINDS, WORKS, Record
 from generator.opendata import comma
 from generator.opendata.rows import Reader, Rows
@@ -23,6 +24,9 @@ from generator.publish import naming
 from generator.publish.data import with_days
 from generator.publish.holdings import Holdings
 from generator.schema import Schemas
+
+_SHARED = "shared"
+"""The shard of the cache that holds the pieces of tables that many kinds share."""
 
 
 @dataclass(slots=True)
@@ -78,10 +82,13 @@ class Set:
 class Pieces:
     """The register cut up. ``site_url`` is where the site stands; it may be empty."""
 
-    def __init__(self, holdings: Holdings, schemas: Schemas, site_url: str) -> None:
+    def __init__(
+        self, holdings: Holdings, schemas: Schemas, site_url: str, kept: Cache | None = None
+    ) -> None:
         self._holdings = holdings
         self.schemas = schemas
         self.site_url = site_url
+        self._kept = kept
         self._changed = {address: day.isoformat() for address, day in holdings.changed.items()}
 
     @cached_property
@@ -111,7 +118,11 @@ class Pieces:
         ]
 
     def forget(self) -> None:
-        """Lets go of what was made: the files are written."""
+        """Lets go of what was made: the files are written. What the next time needs is kept."""
+        shared: dict[str, dict[str, bytes]] = vars(self).pop("_shared", {})
+        now = {piece.digest: shared[piece.digest] for piece in self.all if piece.digest in shared}
+        if self._kept and now and now.keys() != self._kept.shard(_SHARED).keys():
+            self._kept.write(_SHARED, now)
         for piece in self.all:
             piece.rows = piece.documents = None
             piece.lines.clear()
@@ -130,11 +141,25 @@ class Pieces:
     def csv(self, pieces: Iterable[Piece], name: str) -> bytes:
         """A table as a CSV file."""
         parts = [comma.header(self.shape.tables[name].names)]
-        for piece in pieces:
-            if name not in piece.lines:
-                piece.lines[name] = comma.lines(self.rows(piece).get(name, ()))
-            parts.append(piece.lines[name])
+        parts += [self._lines(piece, name) for piece in pieces]
         return b"".join(parts)
+
+    def _lines(self, piece: Piece, name: str) -> bytes:
+        """What a piece has in a table, without the header."""
+        lines = piece.lines
+        if not self.shape.tables[name].kind:
+            lines = self._shared.setdefault(piece.digest, {})
+        if name not in lines:
+            lines[name] = comma.lines(self.rows(piece).get(name, ()))
+        return lines[name]
+
+    @cached_property
+    def _shared(self) -> dict[str, dict[str, bytes]]:
+        """Piece (its digest) → table → lines, of the tables that many kinds share.
+
+        A change of any record asks for all pieces of these, so those of the last time are kept.
+        """
+        return dict(self._kept.shard(_SHARED)) if self._kept else {}
 
     def held(self, pieces: Iterable[Piece]) -> list[str]:
         """The tables that have a row in the pieces, in the order of the shape."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from generator.model import KINDS
 from generator.publish.words import say
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 SEPARATOR = " | "
 """Between the values of a list that is one column."""

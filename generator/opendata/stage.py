@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from generator.opendata import api, catalog, comma, openapi
@@ -66,7 +66,7 @@ class Stage:
 
     def files(self) -> Iterator[File]:
         """Every file but the catalogues, which tell the others' sizes."""
-        for offer in self.offers():
+        for offer in self.offers:
             yield from self._of(offer)
         everything = digest(piece.digest for piece in self._pieces.all)
         own = f"{self._terms!r} {self._site_url}"
@@ -85,8 +85,12 @@ class Stage:
             api.INDEX, f"{everything} {own}", lambda: api.index(self._pieces, self._terms, self._site_url)
         )
 
-    def offers(self) -> Iterator[Offer]:
+    @cached_property
+    def offers(self) -> Sequence[Offer]:
         """Kinds, then years."""
+        return [*self._offers()]
+
+    def _offers(self) -> Iterator[Offer]:
         for one in self._pieces.kinds:
             tables = [table for table in self._pieces.shape.tables.values() if table.kind == one.name]
             files = {"csv": f"{TABLES}{one.name}.csv", "json": api.path_of_kind(one.name)}
@@ -224,10 +228,10 @@ def _dataset(offer: Offer, made: Mapping[str, Stat], province: str, terms: Terms
     )
 
 
-def told(pages: Sequence[Page], address: str, made: Mapping[str, Any]) -> list[Page]:
-    """The pages, the one at ``address`` knowing what was made."""
+def told(pages: Sequence[Page], facts: Mapping[str, Mapping[str, Any]]) -> list[Page]:
+    """The pages; to those whose address is in ``facts`` these are added."""
     return [
-        replace(page, facts={**(page.facts or {}), **made}) if page.address == address else page
+        replace(page, facts={**(page.facts or {}), **facts[page.address]}) if page.address in facts else page
         for page in pages
     ]
 

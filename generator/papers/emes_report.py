@@ -12,7 +12,7 @@ from typing import Any
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
-from generator.publish import views_emes
+from generator.publish.views import emes as views_emes
 from generator.status import emes
 from generator.status.emes import Figures, Line
 from generator.status.standing import by

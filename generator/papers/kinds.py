@@ -1,93 +1,21 @@
 """Every kind of paper: what it is of, who builds its data, and where it stands in the site.
 
-A new kind is one line in ``KINDS``, a builder, and a template for each format it comes in:
-``site_templates/papers/<name>.typ`` for PDF and ``<name>.docx`` for Word. A builder is a pure function of a
-``Desk`` and a ``Subject``: what it returns is plain data (text, numbers, lists, mappings; text with Thai
-words, days and digits just as the paper writes them), and both templates draw from the same. Of it are
-required:
-
-    title   the document's title
-    author  whose paper it is
-    day     ISO 8601: the day the paper bears, which is also the PDF's date
+A new kind is one line in ``kinds`` here or in ``series.py``, a builder (see ``paper.py``), and a template for
+each format it comes in: ``site_templates/papers/<name>.typ`` for PDF and ``<name>.docx`` for Word.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, partial
-from typing import Any
+from functools import cache
 
-from generator.model import Record
-from generator.papers import manual
-from generator.papers.desk import Desk, Subject
+from generator.papers import manual, series
+from generator.papers.paper import Paper, PaperKind, records
 from generator.publish.holdings import Holdings
-
-FORMATS = ("pdf", "docx")
-
-
-def _nothing(_holdings: Holdings, _subject: Subject) -> Iterable[Record | None]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperKind:
-    """One kind of paper."""
-
-    name: str
-    """Also, in ``words.toml`` under ``papers``, that of its Thai name."""
-    subjects: Callable[[Holdings], Iterable[Subject]]
-    """What there is such a paper of, in the order people list them."""
-    build: Callable[[Desk, Subject], Mapping[str, Any]]
-    reads: Callable[[Holdings, Subject], Iterable[Record | None]] = field(default=_nothing)
-    """The records it reads beside the subject's, what that links to, and the office."""
-    primary: bool = False
-    """The subject in print, at its own address: ``/orders/2566/65.pdf``, not ``/orders/2566/65/memo.pdf``."""
-    public: bool = True
-    """The site hands it out; others are made only by ``tidtam paper``."""
-    dated: bool = False
-    """It says how things stand on the day it is made."""
-    formats: tuple[str, ...] = FORMATS
-    form: str = ""
-    """The name of its templates, where several kinds are drawn on one form; else its own name."""
-
-    def template(self, form: str) -> str:
-        """Its template for a format: ``memo.docx``."""
-        return f"{self.form or self.name}.{form}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """One paper that can be made."""
-
-    kind: PaperKind
-    subject: Subject
-
-    def path(self, form: str) -> str:
-        """Where it lies in the site: ``orders/2566/65.pdf``."""
-        name = "" if self.kind.primary else f"/{self.kind.name}"
-        return f"{self.subject.address}{name}.{form}"
-
-
-def records(
-    kind: str, applies: Callable[[Record], bool] = lambda _: True
-) -> Callable[[Holdings], Iterator[Subject]]:
-    """The records of a kind as subjects: those that ``applies`` is true of."""
-    return partial(_records, kind, applies)
-
-
-def _records(kind: str, applies: Callable[[Record], bool], holdings: Holdings) -> Iterator[Subject]:
-    for record in holdings.register.kind(kind):
-        if applies(record):
-            yield Subject(address=record.address, record=record)
 
 
 @cache
 def kinds() -> tuple[PaperKind, ...]:
     """All of them, in the order in which a page lists its papers."""
-    from generator.papers import series
-
     return (
         PaperKind(name="manual", subjects=records("manual"), build=manual.build, primary=True),
         *series.kinds(),
@@ -103,7 +31,3 @@ def papers(holdings: Holdings) -> list[Paper]:
 def of(holdings: Holdings, address: str) -> list[Paper]:
     """The papers of one record or place of the site."""
     return [paper for paper in papers(holdings) if paper.subject.address == address]
-
-
-def day_of(data: Mapping[str, Any]) -> dt.date:
-    return dt.date.fromisoformat(data["day"])

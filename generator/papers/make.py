@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from generator.papers import templates as template_files
 from generator.papers.desk import Desk
-from generator.papers.kinds import Paper, day_of
+from generator.papers.paper import Paper, day_of
 from generator.publish.failure import BuildError
 from generator.publish.holdings import Holdings
 

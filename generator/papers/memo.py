@@ -13,7 +13,7 @@ from generator.papers.desk import Desk, Subject
 from generator.papers.emenscr_summary import entry_counts, is_entered, records_of
 from generator.papers.recommendations import counts, findings_of, fiscal_year, inspector
 from generator.papers.wording import Wording, day, finished, last_day, line, sample, wording
-from generator.publish import views_emes
+from generator.publish.views import emes
 from generator.status import emenscr
 from generator.status.inspection import days_of
 from generator.thai.dates import long, parse_date
@@ -81,7 +81,7 @@ def _order_facts(say: Wording, record: Record, unit: str) -> list[str]:
 def round_report(desk: Desk, subject: Subject) -> dict[str, Any]:
     """The report of an e-MES round put before the director, before it is submitted."""
     say, year, round_id = wording(desk), int(subject.record.data["fiscal_year"]), subject.part
-    found = [one for one in views_emes.lines(desk.holdings, year, round_id) if one.expected]
+    found = [one for one in emes.lines(desk.holdings, year, round_id) if one.expected]
     missing = [one.indicator.data["code"] for one in found if not one.is_reported]
     round_name = say.round_name("e-mes", year, round_id)
     facts = [

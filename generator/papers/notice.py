@@ -14,7 +14,7 @@ from generator.papers.desk import Desk, Subject
 from generator.papers.emes_report import came_back, corrections, outcome, target
 from generator.papers.recommendations import findings_of, fiscal_year, inspector, log, owners, state, topic
 from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
-from generator.publish import views_emes
+from generator.publish.views import emes
 from generator.status.emes import Line
 from generator.status.inspection import Finding
 
@@ -23,7 +23,7 @@ def results(desk: Desk, subject: Subject) -> dict[str, Any]:
     """What the central office came to, told to each owner of indicators in the round ``subject.part``."""
     say, cycle, round_id = wording(desk), subject.record, subject.part
     year = int(cycle.data["fiscal_year"])
-    found = [one for one in views_emes.lines(desk.holdings, year, round_id) if one.expected]
+    found = [one for one in emes.lines(desk.holdings, year, round_id) if one.expected]
     unit, round_name = say.coordinator("e-mes", year), say.round_name("e-mes", year, round_id)
     told = _told(say, cycle, round_id, round_name)
     following = _next(say, year, round_id)

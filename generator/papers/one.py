@@ -12,7 +12,7 @@ from generator.check import check
 from generator.history.reading import read
 from generator.history.repository import NoHistory
 from generator.papers import kinds, make, templates
-from generator.papers.kinds import Paper
+from generator.papers.paper import Paper
 from generator.publish import mkdocs
 from generator.publish.failure import BuildError, WrongRecords
 from generator.publish.holdings import Holdings

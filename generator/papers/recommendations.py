@@ -8,7 +8,7 @@ from typing import Any
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
 from generator.papers.wording import Wording, finished, last_day, line, sample, short_day, wording
-from generator.publish import views_inspection
+from generator.publish.views import inspection
 from generator.status.inspection import FINISHED, Finding, Recommendation
 from generator.thai.dates import parse_date
 
@@ -44,8 +44,7 @@ def findings_of(desk: Desk, visit: Record) -> list[Finding]:
     """The findings of a visit, in the order of its topics."""
     topics = [one["number"] for one in visit.data["topics"]]
     found = [
-        views_inspection.finding_of(desk.holdings, one)
-        for one in views_inspection.findings_of(desk.holdings, visit)
+        inspection.finding_of(desk.holdings, one) for one in inspection.findings_of(desk.holdings, visit)
     ]
     return sorted(
         found,

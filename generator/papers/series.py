@@ -16,9 +16,9 @@ from generator.papers import (
     recommendations,
 )
 from generator.papers.desk import Subject
-from generator.papers.kinds import PaperKind, records
-from generator.publish import views_emenscr, views_emes, views_inspection
+from generator.papers.paper import PaperKind, records
 from generator.publish.holdings import Holdings
+from generator.publish.views import emenscr, emes, inspection
 
 Reads = Iterable[Record | None]
 
@@ -100,7 +100,7 @@ def _rounds(work: str, holdings: Holdings) -> Iterator[Subject]:
 
 def _visits_with_findings(holdings: Holdings) -> Iterator[Subject]:
     for record in holdings.register.kind("visit"):
-        if views_inspection.findings_of(holdings, record):
+        if inspection.findings_of(holdings, record):
             yield Subject(address=record.address, record=record)
 
 
@@ -123,19 +123,19 @@ def _of_order(holdings: Holdings, subject: Subject) -> Reads:
 
 def _of_emes(holdings: Holdings, subject: Subject) -> Reads:
     year = int(subject.record.data["fiscal_year"])
-    yield from views_emes.year_inputs(holdings, year)
+    yield from emes.year_inputs(holdings, year)
     yield from holdings.rhythm("e-mes", year)
     yield from (holdings.get(link.target) for link in holdings.links_out(subject.record.address))
 
 
 def _of_emenscr(holdings: Holdings, subject: Subject) -> Reads:
     year = int(subject.record.data["fiscal_year"])
-    yield from views_emenscr.year_inputs(holdings, year)
+    yield from emenscr.year_inputs(holdings, year)
     yield from holdings.rhythm("emenscr", year)
 
 
 def _of_visit(holdings: Holdings, subject: Subject) -> Reads:
     visit = subject.record
-    yield from views_inspection.findings_of(holdings, visit)
+    yield from inspection.findings_of(holdings, visit)
     yield from (holdings.get(link.target) for link in holdings.links_out(visit.address))
     yield from holdings.rhythm("inspection", int(visit.parts["fy"]))

@@ -12,15 +12,20 @@ import re
 import shutil
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.processes import aside
 from generator.publish import frame, links, mkdocs, policy
 from generator.publish.failure import BuildError
 from generator.publish.frame import Shell, Words
-from generator.publish.mkdocs import DEPTHS, ENGLISH, Input, Process, files_below, marker_addresses
+from generator.publish.mkdocs import DEPTHS, ENGLISH, Input, files_below, marker_addresses
+
+NICENESS = 10
+"""Of work that is waited for last: what comes before goes first."""
 
 
 class HandWritten(NamedTuple):
@@ -60,38 +65,6 @@ class Engine(NamedTuple):
         return self.shells.get((depth, section)) or self.shells[depth, ""]
 
 
-class Making:
-    """A frame that is being made."""
-
-    def __init__(self, source: Input, cache: Path, digest: str, writers: tuple[Path, ...]) -> None:
-        self._source = source
-        self._cache = cache
-        self._digest = digest
-        self._writers = writers
-        self._work = cache.with_name(f"{cache.name}.{os.getpid()}")
-        shutil.rmtree(self._work, ignore_errors=True)
-        self._process: Process | None = None
-
-    def start(self) -> None:
-        self._process = Process(self._source, self._work)
-
-    def result(self) -> Engine:
-        """The frame. Raises BuildError when MkDocs fails or its pages are not as expected."""
-        hosts = self._process.wait() if self._process else {}
-        _dress(self._work / "site", self._writers)
-        made = _read(self._source, self._work / "site", self._digest, hosts)
-        shutil.rmtree(self._work / "docs")
-        (self._work / "frame.cache").write_bytes(marshal.dumps(_packed(made)))
-        shutil.rmtree(self._cache, ignore_errors=True)
-        self._work.rename(self._cache)
-        return _unpacked(_packed(made), self._cache / "site")
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.stop()
-        shutil.rmtree(self._work, ignore_errors=True)
-
-
 @contextmanager
 def making(
     source: Input, cache: Path, tool: str = "", writers: tuple[Path, ...] = ()
@@ -108,12 +81,32 @@ def making(
     if kept:
         yield lambda: kept
         return
-    frame_making = Making(source, cache, digest, writers)
+
+    def made() -> Engine:
+        wait()
+        found = _kept(cache, digest)
+        if found is None:
+            raise FileNotFoundError(cache)
+        return found
+
+    with aside(partial(_make, source, cache, digest, writers), niceness=NICENESS) as wait:
+        yield made
+
+
+def _make(source: Input, cache: Path, digest: str, writers: tuple[Path, ...]) -> None:
+    """Makes the frame and puts it into ``cache``."""
+    work = cache.with_name(f"{cache.name}.{os.getpid()}")
+    shutil.rmtree(work, ignore_errors=True)
     try:
-        frame_making.start()
-        yield frame_making.result
+        hosts = mkdocs.run(source, work)
+        _dress(work / "site", writers)
+        made = _read(source, work / "site", digest, hosts)
+        shutil.rmtree(work / "docs")
+        (work / "frame.cache").write_bytes(marshal.dumps(_packed(made)))
+        shutil.rmtree(cache, ignore_errors=True)
+        work.rename(cache)
     finally:
-        frame_making.stop()
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _digest(source: Input, tool: str) -> str:

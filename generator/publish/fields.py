@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from generator.desk.blank import example
 from generator.desk.document import branch, write
 from generator.publish.words import say
-from generator.schema import resolved
+from generator.schema_node import resolved
 
 _KEEPERS = frozenset(("redirect_from", "acknowledged", "confirmed", "revisions"))
 """Headings that answer something which happens later."""

@@ -66,6 +66,7 @@ class Holdings:
         past: Past | None = None,
     ) -> None:
         self.register = register
+        self.get = register.get
         self.today = today
         self.changed = changed
         self.past = past
@@ -85,9 +86,6 @@ class Holdings:
 
         self.work_years: dict[tuple[str, int], Any] = {}
         """(work, year) → the year as the home page and the work's page tell of it."""
-
-    def get(self, address: str) -> Record | None:
-        return self.register.get(address)
 
     def party(self, identity: str) -> Party | None:
         return self.register.party(identity)

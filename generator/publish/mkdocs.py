@@ -32,8 +32,6 @@ ENGLISH = "en"
 
 _MARKER_LINE = re.compile(r"^(```|~~~).*?^\1[ \t]*$|^<!-- tidtam:body -->[ \t]*$", re.MULTILINE | re.DOTALL)
 """The place for a generated body; or a block of code, in which it is only shown."""
-_NICENESS = 10
-
 _ENGINE_FILES = (
     ("mkdocs", "__init__.py"),
     ("material", "templates/base.html"),
@@ -103,39 +101,25 @@ def inputs(root: Path, names: Mapping[str, str] | None = None) -> Input:
     )
 
 
-class Process:
-    """MkDocs at work on ``source`` in the new directory ``work``: what it makes is in ``work/site``."""
+def run(source: Input, work: Path) -> dict[str, str]:
+    """Lets MkDocs make ``source`` in the new directory ``work``: the outcome is in ``work/site``.
 
-    def __init__(self, source: Input, work: Path) -> None:
-        self._work = work
-        self._hosts = _copy_docs(source, work / "docs")
-        with (work / "said").open("wb") as said:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(_configuration(source, work))],
-                cwd=source.cwd,
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-            )
-        if hasattr(os, "setpriority"):  # it is waited for last: what comes before goes first
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
-
-    def wait(self) -> dict[str, str]:
-        """Until it is done. Raises BuildError with what it said when it failed.
-
-        Returns address → file of the hand-written pages that take a generated body.
-        """
-        if self._process.wait():
-            said = (self._work / "said").read_text("utf-8", "replace")
-            raise BuildError("frame-engine", output=said.strip())
-        return self._hosts
-
-    def stop(self) -> None:
-        """Ends it, wherever it is."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
+    Returns address → file of the hand-written pages that take a generated body. Raises BuildError with what
+    MkDocs said when it failed. Whatever ends this ends MkDocs too.
+    """
+    hosts = _copy_docs(source, work / "docs")
+    ran = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(_configuration(source, work))],
+        cwd=source.cwd,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if ran.returncode:
+        raise BuildError("frame-engine", output=ran.stdout.decode("utf-8", "replace").strip())
+    return hosts
 
 
 def _read_config(path: Path) -> dict[str, Any]:

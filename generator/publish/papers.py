@@ -19,8 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.papers import fonts, kinds, make, templates
-from generator.papers.kinds import Paper
+from generator.papers import fonts, make, templates
+from generator.papers.paper import Paper, PaperKind
 from generator.publish.around import File
 from generator.publish.holdings import Holdings, unique
 from generator.publish.page import Page
@@ -75,13 +75,15 @@ def printed(
     of the code and schemas; ``advance`` is told how many of how many are set.
     Raises BuildError where a template is wrong.
     """
+    from generator.papers import kinds  # here: a draft makes no papers
+
     store = state / "papers"
     found = templates.files(root)
     desk = make.desk(holdings, site_url, found)
     before = _read(store / _INDEX)
     after: _Known = {}
     base = f"{tool} {templates.digest(found)} {_versions()} {site_url}"
-    setting = _Setting(found)
+    setting = _Setting(found, kinds.kinds())
     jobs: dict[str, Job] = {}
     result: list[Printed] = []
     for paper in kinds.papers(holdings):
@@ -170,9 +172,9 @@ def inputs(paper: Paper, holdings: Holdings) -> tuple[Any, ...]:
 class _Setting:
     """What papers are set with: the part of their content that is not their data."""
 
-    def __init__(self, found: Mapping[str, Path]) -> None:
+    def __init__(self, found: Mapping[str, Path], kinds: Iterable[PaperKind]) -> None:
         self._templates = found
-        own = {make.source(kind.template(form)) for kind in kinds.kinds() for form in kind.formats}
+        own = {make.source(kind.template(form)) for kind in kinds for form in kind.formats}
         self._shared = {name: path for name, path in found.items() if name not in own}
         self._digests: dict[str, bytes] = {}
 

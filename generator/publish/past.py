@@ -69,7 +69,7 @@ class Past:
         }
         self._stories: dict[str, list[Entry]] = {}
         self.told: dict[int, Any] = {}
-        """Entries in words by their ``id``, as ``views_history.line`` makes them."""
+        """Entries in words by their ``id``, as ``views.history.line`` makes them."""
         self._packed: dict[str, Packed] = {}
         self._trails = {address: self._steps(record) for address, record in register.records.items()}
         office = register.office.data if register.office else {}

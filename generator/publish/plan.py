@@ -14,33 +14,7 @@ from typing import Any
 from generator.cache import Cache
 from generator.model import Record
 from generator.opendata.calendars import of_place
-from generator.publish import (
-    chain,
-    feeds,
-    naming,
-    told,
-    views_access,
-    views_badges,
-    views_calendar,
-    views_changes,
-    views_codes,
-    views_cycle,
-    views_data,
-    views_emenscr,
-    views_emes,
-    views_english,
-    views_history,
-    views_home,
-    views_inspection,
-    views_kinds,
-    views_manuals,
-    views_office,
-    views_papers,
-    views_public,
-    views_search,
-    views_timeline,
-    views_units,
-)
+from generator.publish import chain, feeds, naming, told
 from generator.publish.holdings import Holdings, unique
 from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Crumb, Page
@@ -48,40 +22,64 @@ from generator.publish.parties import Names
 from generator.publish.propose import commit_url, file_url, form_place, form_url, from_remote, issue_url
 from generator.publish.recipe import Place, Recipe, beside
 from generator.publish.related import groups, neighbours, ref
+from generator.publish.views import (
+    access,
+    badges,
+    calendar,
+    changes,
+    codes,
+    cycle,
+    data,
+    emenscr,
+    emes,
+    english,
+    history,
+    home,
+    inspection,
+    kinds,
+    manuals,
+    office,
+    papers,
+    public,
+    search,
+    timeline,
+    units,
+)
 from generator.publish.words import say
 
 RECIPES: Mapping[str, Recipe] = {
-    **views_cycle.RECIPES,
-    **views_emes.RECIPES,
-    **views_emenscr.RECIPES,
-    **views_inspection.RECIPES,
-    **views_papers.RECIPES,
-    **views_manuals.RECIPES,
-    **views_public.RECIPES,
-    **views_office.RECIPES,
+    **cycle.RECIPES,
+    **emes.RECIPES,
+    **emenscr.RECIPES,
+    **inspection.RECIPES,
+    **papers.RECIPES,
+    **manuals.RECIPES,
+    **public.RECIPES,
+    **office.RECIPES,
 }
 """Kind → how its pages are made. A kind that is not here gets a page from its schema alone."""
 
 _PLAIN = Recipe()
 _PLACES = (
-    views_home.places,
-    views_units.places,
-    views_timeline.places,
-    views_emes.places,
-    views_emenscr.places,
-    views_inspection.places,
-    views_papers.places,
-    views_manuals.places,
-    views_public.places,
-    views_codes.places,
-    views_kinds.places,
-    views_changes.places,
-    views_search.places,
-    views_access.places,
-    views_data.places,
-    views_calendar.places,
-    views_badges.places,
+    papers.places,
+    manuals.places,
+    public.places,
+    access.places,
+    emes.places,
+    emenscr.places,
+    inspection.places,
+    timeline.places,
+    home.places,
+    units.places,
+    search.places,
+    codes.places,
+    kinds.places,
+    data.places,
+    badges.places,
+    changes.places,
+    calendar.places,
 )
+"""Those that cost most come last: where one page is asked for, those behind it are not gone through."""
 
 
 def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = ()) -> list[Page]:
@@ -94,20 +92,30 @@ def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = 
         places = [place for source in _PLACES for place in source(holdings)]
         alternates = _alternates(holdings, places)
     places += more
-    places += views_english.places(holdings, {place.address for place in places})
+    places += english.places(holdings, {place.address for place in places})
     crumbs = _Crumbs({place.address for place in places})
     pages = [_place_page(holdings, shared, crumbs, alternates, place) for place in places]
     for folder in holdings.folders.values():
         pages.extend(_record_pages(holdings, shared, crumbs, folder))
-    pages.extend(views_history.pages(holdings, shared, crumbs.to))
+    pages.extend(history.pages(holdings, shared, crumbs.to))
     return sorted(pages, key=lambda page: page.address)
 
 
-def record_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page:
-    """The page of one record as ``plan`` makes it; ``places`` are the pages that are no record's."""
-    folder = holdings.folder(address.rpartition("/")[0])
-    found = _record_pages(holdings, _shared(holdings), _Crumbs(places), folder, address)
-    return next(iter(found))
+def one_page(holdings: Holdings, address: str, places: AbstractSet[str]) -> Page | None:
+    """The page of a record or of a place as ``plan`` makes it, but for what else it is for programs.
+
+    ``places`` are the addresses of all pages that are no record's. None where no such page is found.
+    """
+    shared, crumbs = _shared(holdings), _Crumbs(places)
+    if holdings.get(address):
+        folder = holdings.folder(address.rpartition("/")[0])
+        return next(_record_pages(holdings, shared, crumbs, folder, address))
+    if address not in places:
+        return None
+    of_english = partial(english.places, others=places)
+    found = (one for source in (of_english, *_PLACES) for one in source(holdings) if one.address == address)
+    place = next(found, None)
+    return _place_page(holdings, shared, crumbs, {}, place) if place else None
 
 
 class _Crumbs:
@@ -216,7 +224,7 @@ def _alternates(holdings: Holdings, places: Iterable[Place]) -> dict[str, list[l
     for place in places:
         if not place.facts.get("feeds"):
             continue
-        of = place.address.removesuffix(views_changes.PLACE).removesuffix("/")
+        of = place.address.removesuffix(changes.PLACE).removesuffix("/")
         paths = feeds.links(place.address)
         for address in dict.fromkeys((place.address, of)):
             found.setdefault(address, []).extend(
@@ -278,6 +286,6 @@ def _record_context(
         "record": record,
         "r": record.data,
         "related": groups(holdings, record, recipe.told),
-        "brief": views_history.brief(holdings, record),
+        "brief": history.brief(holdings, record),
         **recipe.context(holdings, record),
     }

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from html import escape
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.publish import data, links, policy
 from generator.publish.around import REDIRECT, File
@@ -25,6 +25,11 @@ from generator.register import Register
 
 if TYPE_CHECKING:
     from generator.publish.render import Renderer
+
+
+Other = TypeVar("Other")
+_Job = tuple[Page, bytes]
+"""A page to be made, and its key."""
 
 
 class Press:
@@ -46,33 +51,47 @@ class Press:
         self.renderer = cache(renderer)
         self._staging = staging
         self._before = before
+        self._tokens = _tokens(register)
         self.files: dict[str, Stat] = {}
         """Every file of the site."""
         self.rendered = 0
         """How many pages had to be made."""
 
-    def pages(self, pages: Sequence[Page], tool: str, advance: Callable[[int, int], None]) -> dict[str, Made]:
-        """Every page, made where its key, or one of its files, is not what it was.
+    def pages(
+        self,
+        pages: Sequence[Page],
+        tool: str,
+        also: Callable[[], Other],
+        advance: Callable[[int, int], None] = lambda done, total: None,
+    ) -> tuple[dict[str, Made], Other]:
+        """Every page, made where its key, or one of its files, is not what it was; and what ``also`` gives.
 
-        ``tool`` is the fingerprint of the code, templates and schemas.
+        ``tool`` is the fingerprint of the code, templates and schemas. ``also`` is other work that is to go
+        on beside the pages; what it gives may come through pickle.
         """
         base = blake2b(f"{tool} {self._frame.digest}".encode()).digest()
-        tokens = {address: f"{address} {record.digest}" for address, record in self._register.records.items()}
         made: dict[str, Made] = {}
-        jobs: list[tuple[Page, bytes]] = []
+        jobs: list[_Job] = []
         for page in pages:
-            key = _key(page, base, tokens)
+            key = _key(page, base, self._tokens)
             old = self._before.pages.get(page.address)
             if old and old[0] == key and self._all_there(old[3]):
                 made[page.address] = old
             else:
                 jobs.append((page, key))
-        self.rendered = len(jobs)
-        if jobs:
-            for address, one, files in in_two(jobs, self._maker(), advance, _kin):
-                made[address] = one
-                self.files.update(files)
-        return made
+        self.rendered += len(jobs)
+        if not jobs:
+            return made, also()
+        make = self._maker()
+
+        def work(job: _Job | None) -> Any:
+            return make(*job) if job else also()
+
+        done = in_two([None, *jobs], work, advance, lambda job: _kin(job) if job else "")
+        for address, one, files in done[1:]:
+            made[address] = one
+            self.files.update(files)
+        return made, done[0]
 
     def others(self, files: Iterable[File]) -> dict[str, str]:
         """The files that belong to no page. Returns path → key."""
@@ -96,11 +115,10 @@ class Press:
             self.files[path] = there[path]
         return True
 
-    def _maker(self) -> Callable[[tuple[Page, bytes]], tuple[str, Made, dict[str, Stat]]]:
+    def _maker(self) -> Callable[[Page, bytes], tuple[str, Made, dict[str, Stat]]]:
         renderer = self.renderer()
 
-        def make(job: tuple[Page, bytes]) -> tuple[str, Made, dict[str, Stat]]:
-            page, key = job
+        def make(page: Page, key: bytes) -> tuple[str, Made, dict[str, Stat]]:
             urls = links.Urls(page.address)
             body = renderer.body(page, urls)
             outputs = files_of(page, body, urls, self._register, self._frame)
@@ -156,7 +174,7 @@ def _other(page: Page) -> str:
     return str((page.facts or {}).get("twin", home))
 
 
-def _kin(job: tuple[Page, bytes]) -> str:
+def _kin(job: _Job) -> str:
     """The year of a work or of papers that a page belongs to; all other pages look at everything."""
     top, _, rest = job[0].address.partition("/")
     year = rest.partition("/")[0]
@@ -165,8 +183,13 @@ def _kin(job: tuple[Page, bytes]) -> str:
 
 def keys(pages: Iterable[Page], register: Register) -> dict[str, bytes]:
     """Address → the key of each page, to tell two plans apart."""
-    tokens = {address: f"{address} {record.digest}" for address, record in register.records.items()}
+    tokens = _tokens(register)
     return {page.address: _key(page, b"", tokens) for page in pages}
+
+
+def _tokens(register: Register) -> dict[str, str]:
+    """Address → name and content of each record."""
+    return {address: f"{address} {record.digest}" for address, record in register.records.items()}
 
 
 def _path(address: str) -> str:

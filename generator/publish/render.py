@@ -93,6 +93,11 @@ class Renderer:
             browser_states=ui.browser_states(),  # type: ignore[attr-defined]
         )
 
+    def compile(self) -> None:
+        """Compiles every template of a page, and keeps what comes of it in the cache."""
+        for name in self._environment.list_templates(extensions=["j2"]):
+            self._environment.get_template(name)
+
     def body(self, page: Page, url: Linker) -> Body:
         """One page's body. Raises BuildError where a template is wrong or asks for what is not there."""
         context = dict(page.context())

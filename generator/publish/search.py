@@ -29,8 +29,8 @@ from generator.publish.engine import Engine
 from generator.publish.holdings import Holdings
 from generator.publish.page import Page
 from generator.publish.search_text import Reader, canonical
-from generator.publish.views_history import TEMPLATE as HISTORY
-from generator.publish.views_papers import order_standing
+from generator.publish.views.history import TEMPLATE as HISTORY
+from generator.publish.views.papers import order_standing
 from generator.publish.words import catalogue, work
 from generator.schema import Schemas
 from generator.status.standing import Standing

@@ -13,7 +13,8 @@ from typing import Any
 
 from generator.model import Record
 from generator.register import Register
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 from generator.thai import dates
 from generator.thai.dates import FIRST_BUDDHIST_YEAR
 from generator.thai.digits import number

@@ -1,8 +1,8 @@
 """``tidtam serve``: the site on this machine, made again whenever something it is made of changes.
 
-A record that is saved has its own page shown at once, from what the last build left in memory (``workshop``);
-the whole site follows, by the very build that ``tidtam build`` is. Whatever is wrong stands in the browser
-and on the terminal, and what was built before stays to be seen.
+When a record is saved, the pages that are open in a browser and the record's own are shown at once, from what
+the last build left in memory (``workshop``); the whole site follows, by the very build that ``tidtam build``
+is. Whatever is wrong stands in the browser and on the terminal, and what was built before stays to be seen.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _LOOK_AT_CLOCK = 60.0
 _IDLE = 3.0
 """Seconds without a change until there is time to tidy up the memory."""
 _MOST = 5
-"""Records changed at once that are shown before the build: beyond, the build is as quick."""
+"""Records changed at once, and pages open, that are shown before the build: beyond, the build is as quick."""
 
 Say = Callable[[str], None]
 
@@ -160,9 +160,10 @@ class Work:
                     "serve", "built", pages=f"{built.rendered:,}", files=f"{built.written:,}", seconds=seconds
                 )
             )
+            self._shop.renderer()  # is ready then: the first page that is saved need not wait for it
 
     def _before(self) -> bool:
-        """Shows the pages of the changed records before the build; False where they are wrong."""
+        """Shows the open pages and the changed records' own before the build; False where those are wrong."""
         shop = self._shop
         if shop is None or len(self._pending) > _MOST:
             return True
@@ -174,14 +175,15 @@ class Work:
                 return True
         try:
             shown = preview(shop, contents)
+            if shown.findings:
+                self._tell(trouble_of(WrongRecords(shown.findings)), reporter("text")(shown.findings, "th"))
+                return False
+            for address in dict.fromkeys((*self._showing.open[:_MOST], *shown.own)) if shown.own else ():
+                self._showing.show_also(shown.files(address))
+                if not self._changes.empty():  # those are answered first
+                    break
         except Exception as error:  # noqa: BLE001  # the build that follows fails too, and tells
             self._say(f"{type(error).__name__}: {error}")
-            return True
-        if shown.findings:
-            self._tell(trouble_of(WrongRecords(shown.findings)), reporter("text")(shown.findings, "th"))
-            return False
-        if shown.files:
-            self._showing.show({path: one for path, one in shown.files.items() if path in shop.files})
         return True
 
     def _look_up(self, stage: str, done: int, total: int) -> None:

@@ -11,7 +11,8 @@ import errno
 import json
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import blake2b
@@ -83,6 +84,7 @@ class Showing:
     def __init__(self, site: Path) -> None:
         self.site = site
         self._over: Mapping[str, bytes] = {}
+        self._open: list[str] = []
         self._trouble: Trouble | None = None
         self._turn = 0
         self._closed = False
@@ -91,6 +93,27 @@ class Showing:
     def show(self, over: Mapping[str, bytes]) -> None:
         """All is well; ``over`` is path in the site → content newer than the file there."""
         self._turned(over, None)
+
+    def show_also(self, newer: Mapping[str, bytes]) -> None:
+        """All is well; ``newer`` joins what is newer than the files until ``show`` is called."""
+        self._turned({**self._over, **newer}, None)
+
+    @property
+    def open(self) -> list[str]:
+        """Addresses of the pages that somebody looks at, the one opened last first."""
+        with self._changed:
+            return list(dict.fromkeys(reversed(self._open)))
+
+    @contextmanager
+    def looked_at(self, address: str) -> Iterator[None]:
+        """While this lasts the page at ``address`` is open."""
+        with self._changed:
+            self._open.append(address)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open.remove(address)
 
     def tell(self, trouble: Trouble) -> None:
         """Something is wrong; what was shown stays."""
@@ -224,26 +247,31 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
-        path = page.strip("/") + "/index.html" if page.strip("/") else "index.html"
-        turn, told = -1, ""
+        address = page.strip("/")
         try:
-            while True:
-                new, trouble = self._showing.wait(turn)
-                if new == turn:
-                    self.wfile.write(b": alive\n\n")
-                    continue
-                turn = new
-                said = json.dumps(asdict(trouble), ensure_ascii=False) if trouble else ""
-                if said != told:
-                    told = said
-                    self._send("trouble" if said else "fine", said)
-                content = self._showing.content(path)
-                if content is not None and seen != digest(content):
-                    seen = digest(content)
-                    self._send("reload", seen)
-                self.wfile.flush()
+            with self._showing.looked_at(address):
+                self._tell(f"{address}/index.html" if address else "index.html", seen)
         except (EOFError, ConnectionError):  # the server ends, or the page was closed
             return
+
+    def _tell(self, path: str, seen: str) -> None:
+        """Tells on and on. Raises EOFError when the server ends, ConnectionError when nobody hears it."""
+        turn, told = -1, ""
+        while True:
+            new, trouble = self._showing.wait(turn)
+            if new == turn:
+                self.wfile.write(b": alive\n\n")
+                continue
+            turn = new
+            said = json.dumps(asdict(trouble), ensure_ascii=False) if trouble else ""
+            if said != told:
+                told = said
+                self._send("trouble" if said else "fine", said)
+            content = self._showing.content(path)
+            if content is not None and seen != digest(content):
+                seen = digest(content)
+                self._send("reload", seen)
+            self.wfile.flush()
 
     def _send(self, event: str, said: str) -> None:
         self.wfile.write(f"event: {event}\ndata: {said}\n\n".encode())

@@ -6,35 +6,25 @@ import datetime as dt
 import gc
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator import resources
 from generator.cache import STATE, Cache, fingerprint
 from generator.check import check, schema_directory
-from generator.history.reading import History, read
+from generator.history.reading import read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
 from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
-from generator.publish import (
-    admin,
-    around,
-    engine,
-    kept,
-    lock,
-    mkdocs,
-    papers,
-    search,
-    swap,
-    views_badges,
-    views_data,
-)
+from generator.processes import aside
+from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
+from generator.publish.around import File
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.holdings import Holdings
@@ -44,10 +34,14 @@ from generator.publish.past import Past, days
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
 from generator.publish.public import public
-from generator.publish.swap import Staging
-from generator.publish.views_history import TEMPLATE as HISTORY
+from generator.publish.swap import Staging, Stat
+from generator.publish.views import badges as views_badges
+from generator.publish.views import data as views_data
+from generator.publish.views.history import TEMPLATE as HISTORY
 from generator.publish.words import say
-from generator.publish.workshop import Workshop
+from generator.publish.workshop import Workshop, given
+from generator.register import Register
+from generator.schema import Schemas
 from generator.yamlcore import parse
 
 if TYPE_CHECKING:
@@ -98,114 +92,79 @@ def build(
     that was there stays as it was. Raises FileNotFoundError when ``root`` holds no records.
     """
     started = time.perf_counter()
-    state = root / STATE
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    source = mkdocs.inputs(root, _names(root))
-    templates = template_directories(root)
-    tool = fingerprint(*dict.fromkeys((schema_directory(root), *templates)))
+    place = _Place.of(root, today, then)
     with (
-        lock.held(state / "lock"),
+        lock.held(place.state / "lock"),
         _no_collection(),
-        engine.making(source, state / "frame", tool, (*templates, Path(__file__).parent)) as made_frame,
+        engine.making(
+            place.source, place.state / "frame", place.tool, (*place.templates, Path(__file__).parent)
+        ) as made_frame,
+        aside(place.compile, worth=not place.compiled.is_dir(), niceness=engine.NICENESS),
     ):
         progress("check", 0, 0)
-        checked = check(root, cache=state)
-        if checked.errors:
-            raise WrongRecords(checked.errors)
-
-        schemas = checked.schemas
-        memory = kept.place(state, root, out)
-        before = kept.read(memory, tool)
-        register, plain = public(
-            checked.register, schemas, without_samples=without_samples, plain=before.plain
-        )
+        raw, schemas = _checked(place)
+        memory = kept.place(place.state, root, out)
+        before = kept.read(memory, place.tool)
+        register, plain = public(raw, schemas, without_samples=without_samples, plain=before.plain)
 
         progress("plan", 0, 0)
-        history, unknown = _history(then.repository if then else root, state, then.commit if then else "HEAD")
-        past = None
-        if history:
-            old_states = Cache(state / "past", tool)
-            past = Past(
-                then.repository if then else root,
-                history,
-                checked.register,
-                register,
-                schemas,
-                old_states,
-                without_samples=without_samples,
-                then=then.commit if then else "",
-            )
-        changed = days(history, register) if history else {}
-        holdings = Holdings(register, today, changed, past)
+        holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
         sheets: list[papers.Printed] = []
         printed = 0
         if not without_papers:
             sheets, printed = papers.printed(
-                root, state, holdings, source.site_url, tool,
+                root, place.state, holdings, place.source.site_url, place.tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pieces = Pieces(holdings, schemas, source.site_url)
+        pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
         more = views_data.dictionary(lambda: pieces.shape)
-        pages = papers.handed_out(plan(holdings, Cache(state / "plan", tool), more), sheets)
+        pages = papers.handed_out(plan(holdings, place.cache("plan"), more), sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         histories = [page.address for page in pages if page.template == HISTORY]
         pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
-        def renderer() -> Renderer:
-            from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
-
-            return Renderer(templates, schemas, _only(state / "templates", tool))
-
-        staging = Staging(out, before.files)
-        try:
-            progress("pages", 0, len(pages))
-            press = Press(frame, register, renderer, staging, before)
-            origin = f"{history.origin} {history.branch} {past and past.then}" if history else ""
-            progress("data", 0, 0)
-            sources, pages = _data(press, pieces, holdings, pages, whole=not without_papers)
-            made = press.pages(pages, f"{tool} {origin}", lambda done, total: progress("pages", done, total))
-            sources |= press.others(
-                chain(
-                    around.files(root, frame, register, pages, changed),
-                    papers.files(state, sheets),
-                    search.files(holdings, frame, pages, schemas),
-                    admin.files(holdings, schemas),
-                    calendars.files(holdings, frame.site_url),
-                    badges.files(holdings),
-                    around.host_files(frame, press.files),  # the last, when all others are known
-                )
+        with _staged(Staging(out, before.files)) as staging:
+            press = Press(frame, register, partial(place.renderer, schemas), staging, before)
+            token = f"{place.tool} {_origin(holdings)}"
+            made, (sources, files, facts) = press.pages(
+                [page for page in pages if page.address not in _TELL_OF_DATA],
+                token,
+                partial(_data, press, pieces, holdings, whole=not without_papers),
+                lambda done, total: progress("pages", done, total),
             )
-
+            press.files.update(files)
+            pages = stage.told(pages, facts)
+            last = [page for page in pages if page.address in _TELL_OF_DATA]
+            made |= press.pages(last, token, lambda: None)[0]
+            sources |= press.others(_others(place, schemas, frame, press, holdings, pages, sheets))
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
             if broken:
                 raise BrokenLinks(broken)
-
             progress("write", 0, 0)
             written, removed = staging.apply(press.files)
-        except BaseException:
-            staging.discard()
-            raise
         keep(
             Workshop(
                 root=root,
                 today=today,
                 schemas=schemas,
-                raw=checked.register,
+                raw=raw,
                 plain=plain,
-                history=history,
-                old_states=Cache(state / "past", tool),
+                history=holdings.past.history if holdings.past else None,
+                old_states=place.cache("past"),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
+                given=given(pages),
                 files=press.files.keys(),
                 renderer=press.renderer,
             )
         )
         if press.rendered or written or removed or sources != before.sources or plain != before.plain:
-            kept.write(memory, tool, Kept(frame.digest, made, press.files, sources, plain))
+            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, sources, plain))
     return Built(
         pages=len(pages) + len(frame.pages.keys() - made.keys()),
         records=len(register.records),
@@ -219,20 +178,135 @@ def build(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a build takes from and where it keeps what the next one needs; nothing of it is read yet."""
+
+    root: Path
+    state: Path
+    today: dt.date
+    then: Then | None
+    source: mkdocs.Input
+    templates: tuple[Path, ...]
+    tool: str
+    """The fingerprint of the code, the schemas and the templates."""
+
+    @classmethod
+    def of(cls, root: Path, today: dt.date, then: Then | None) -> _Place:
+        templates = template_directories(root)
+        return cls(
+            root=root,
+            state=root / STATE,
+            today=today,
+            then=then,
+            source=mkdocs.inputs(root, _names(root)),
+            templates=templates,
+            tool=fingerprint(*dict.fromkeys((schema_directory(root), *templates))),
+        )
+
+    def cache(self, name: str) -> Cache:
+        return Cache(self.state / name, self.tool)
+
+    @property
+    def compiled(self) -> Path:
+        """Where compiled templates are kept."""
+        return self.state / "templates" / self.tool
+
+    def renderer(self, schemas: Schemas) -> Renderer:
+        from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
+
+        return Renderer(self.templates, schemas, _only(self.compiled))
+
+    def compile(self) -> None:
+        """Compiles the templates before they are asked for."""
+        self.renderer(Schemas(schema_directory(self.root))).compile()
+
+
+def _checked(place: _Place) -> tuple[Register, Schemas]:
+    """The register and its schemas. Raises WrongRecords. All else that the check has read is let go."""
+    found = check(place.root, cache=place.state)
+    if found.errors:
+        raise WrongRecords(found.errors)
+    return found.register, found.schemas
+
+
+def _holdings(
+    place: _Place, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
+) -> tuple[Holdings, NoHistory | None]:
+    """What the pages ask: the public records, their history, the day; and why there is no history."""
+    repository, commit = (place.then.repository, place.then.commit) if place.then else (place.root, "HEAD")
+    try:
+        history = read(repository, place.state / "history.cache", commit)
+    except NoHistory as error:
+        return Holdings(register, place.today, {}), error
+    past = Past(
+        repository,
+        history,
+        raw,
+        register,
+        schemas,
+        place.cache("past"),
+        without_samples=without_samples,
+        then=place.then.commit if place.then else "",
+    )
+    return Holdings(register, place.today, days(history, register), past), None
+
+
+def _origin(holdings: Holdings) -> str:
+    """What pages say of the repository that the records come from."""
+    past = holdings.past
+    return f"{past.history.origin} {past.history.branch} {past.then}" if past else ""
+
+
+@contextmanager
+def _staged(staging: Staging) -> Iterator[Staging]:
+    """While files are being made: what fails leaves nothing of them."""
+    try:
+        yield staging
+    except BaseException:
+        staging.discard()
+        raise
+
+
+def _others(
+    place: _Place,
+    schemas: Schemas,
+    frame: Engine,
+    press: Press,
+    holdings: Holdings,
+    pages: Sequence[Page],
+    sheets: Sequence[papers.Printed],
+) -> Iterator[File]:
+    """The files that belong to no page, but the data."""
+    yield from around.files(place.root, frame, holdings.register, pages, holdings.changed)
+    yield from papers.files(place.state, sheets)
+    yield from search.files(holdings, frame, pages, schemas)
+    yield from admin.files(holdings, schemas)
+    yield from calendars.files(holdings, frame.site_url)
+    yield from badges.files(holdings)
+    yield from around.host_files(frame, press.files)  # the last, when all others are known
+
+
+_TELL_OF_DATA = (views_data.ADDRESS, views_data.IN_ENGLISH, views_badges.ADDRESS)
+"""The pages that tell of files which are made with the data."""
+
+
 def _data(
-    press: Press, pieces: Pieces, holdings: Holdings, pages: list[Page], *, whole: bool
-) -> tuple[dict[str, str], list[Page]]:
-    """Makes the data files, and tells the page that offers them. Returns path → key, and the pages."""
+    press: Press, pieces: Pieces, holdings: Holdings, *, whole: bool
+) -> tuple[dict[str, str], dict[str, Stat], dict[str, dict[str, Any]]]:
+    """Makes the data files.
+
+    Returns path → key, path → file, and address → facts of the pages that tell of them.
+    """
     terms = licence.terms(holdings)
     staged = stage.Stage(pieces, terms, whole=whole)
-    offers = list(staged.offers())
     sources = press.others(staged.files())
-    sources |= press.others(stage.catalogues(offers, press.files, terms, holdings, pieces.site_url))
+    sources |= press.others(stage.catalogues(staged.offers, press.files, terms, holdings, pieces.site_url))
     pieces.forget()
-    facts = stage.facts(offers, press.files, pieces.shape)
-    for address in (views_data.ADDRESS, views_data.IN_ENGLISH):
-        pages = stage.told(pages, address, facts)
-    return sources, stage.told(pages, views_badges.ADDRESS, {"site_url": pieces.site_url})
+    facts = stage.facts(staged.offers, press.files, pieces.shape)
+    found = dict.fromkeys((views_data.ADDRESS, views_data.IN_ENGLISH), facts)
+    found[views_badges.ADDRESS] = {"site_url": pieces.site_url}
+    return sources, {path: press.files[path] for path in sources}, found
 
 
 def template_directories(root: Path) -> tuple[Path, ...]:
@@ -242,13 +316,13 @@ def template_directories(root: Path) -> tuple[Path, ...]:
     return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
-def _only(directory: Path, name: str) -> Path:
-    """A directory in ``directory`` for what this very code and these templates make; others are removed."""
-    if directory.is_dir():
-        for other in directory.iterdir():
-            if other.name != name:
+def _only(directory: Path) -> Path:
+    """The directory, which is for what this very code and these templates make; others beside it go."""
+    if directory.parent.is_dir():
+        for other in directory.parent.iterdir():
+            if other.name != directory.name:
                 shutil.rmtree(other, ignore_errors=True)
-    return directory / name
+    return directory
 
 
 @contextmanager
@@ -279,14 +353,6 @@ def _names(root: Path) -> dict[str, str]:
         "site_description": say("titles", "site_description", office=whole),
         "copyright": say("titles", "copyright", office=whole),
     }
-
-
-def _history(root: Path, state: Path, revision: str) -> tuple[History | None, NoHistory | None]:
-    """The history of the records, or why there is none."""
-    try:
-        return read(root, state / "history.cache", revision), None
-    except NoHistory as error:
-        return None, error
 
 
 def _addresses(pages: Iterable[Page], frame: Engine) -> dict[str, str]:

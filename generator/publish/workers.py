@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
+
+from generator.processes import can_fork
 
 MANY = 200
 """From this many things on, starting a second process pays."""
@@ -32,7 +33,7 @@ def in_two(
     whichever process it came from.
     """
     total = len(jobs)
-    if total < MANY or not _can_fork():
+    if total < MANY or not can_fork():
         return [result for _, result in _each(jobs, range(total), work, lambda done: advance(done, total))]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -120,8 +121,3 @@ def _each(
         yield index, work(jobs[index])
         if done % 50 == 0 or done == len(lot):
             tell(before + done)
-
-
-def _can_fork() -> bool:
-    """A process with threads must not fork: a lock one of them holds would stay locked for ever."""
-    return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generator.model import Record
-from generator.publish import views_emenscr, views_emes, views_inspection
 from generator.publish.holdings import Holdings
+from generator.publish.views import emenscr, emes, inspection
 
 _YEARS: Mapping[str, tuple[Callable[..., tuple[Record, ...]], Callable[..., dict[str, Any]]]] = {
-    "e-mes": (views_emes.year_inputs, views_emes.year_context),
-    "emenscr": (views_emenscr.year_inputs, views_emenscr.year_context),
-    "inspection": (views_inspection.year_inputs, views_inspection.year_context),
+    "e-mes": (emes.year_inputs, emes.year_context),
+    "emenscr": (emenscr.year_inputs, emenscr.year_context),
+    "inspection": (inspection.year_inputs, inspection.year_context),
 }
 
 

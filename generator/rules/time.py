@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from generator.register import Register
 from generator.rules.fields import Mentions, day, entries, mapping, plausible, sequence, text, whole
 from generator.thai.dates import (
     BUDDHIST_OFFSET,
+    FIRST_BUDDHIST_YEAR,
     buddhist_year,
     fiscal_year,
     fiscal_year_span,
@@ -46,7 +48,7 @@ def calendar(record: Record, mentions: Mentions) -> Iterator[Fault]:
         if year > 0 and near - before <= year <= near + after:
             continue
         if year == _NO_SUCH_DAY:
-            params = {"value": value}
+            params = {"value": value, **_days_of(value)}
             yield Fault(code="TT501", address=record.address, pointer=pointer, params=params)
         elif year != _NO_DATE:
             meant = _meant(value, near)
@@ -57,6 +59,15 @@ def calendar(record: Record, mentions: Mentions) -> Iterator[Fault]:
                 params={"value": value, "year": near, "suggestion": meant or ""},
                 fix=quoted(meant) if meant else None,
             )
+
+
+def _days_of(value: str) -> dict[str, object]:
+    """How many days the month of a date has, where there is such a month."""
+    year, month, _ = map(int, value.split("-"))
+    common = year - BUDDHIST_OFFSET if year >= FIRST_BUDDHIST_YEAR else year
+    if not (1 <= month <= 12 and 0 < common < 9999):
+        return {}
+    return {"of": "day", "days": monthrange(common, month)[1]}
 
 
 _NO_DATE, _NO_SUCH_DAY, _NO_SUCH_YEAR = 0, -1, -2

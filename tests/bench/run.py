@@ -53,7 +53,7 @@ class Result:
     pages: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     megabytes: dict[str, float] = field(default_factory=dict)
-    served: serving.Waited = serving.Waited(0, 0)  # noqa: RUF009  # a pair of figures
+    served: serving.Waited = serving.Waited(0, 0, 0)  # noqa: RUF009  # figures
     """How long after a record was saved its page, and the whole site, were there."""
 
 
@@ -210,7 +210,10 @@ def expect(site: Path, pages: int) -> None:
 
 
 def measure(records: int, turns: int, say: Callable[[str], None]) -> Result:
-    """Everything with one number of records. All take turns, so that a busy minute is everybody's."""
+    """Everything with one number of records. All take turns, so that a busy minute is everybody's.
+
+    After ``turns`` for the seconds comes one for the memory; without any, that one tells the seconds too.
+    """
     result = Result(records)
     compileall.compile_dir(ROOT / "generator", quiet=1)  # as pip does, for us and for the others
     with tempfile.TemporaryDirectory(prefix="tidtam-bench-") as name:
@@ -222,18 +225,19 @@ def measure(records: int, turns: int, say: Callable[[str], None]) -> Result:
         pages = markdown.pages(work / "site")
         result.pages = len(pages)
         say(f"{records:,} records: tidtam serve")
-        result.served = serving.waited(work / "office")
+        result.served = serving.waited(work / "office", serving.TIMES if turns else 2)
         actions["mkdocs"] = mkdocs(pages, work / "mkdocs")
         if shutil.which("hugo"):
             actions["hugo"] = hugo(pages, work / "hugo")
         seconds: dict[str, list[float]] = {key: [] for key in actions}
-        for turn in range(turns):
-            say(f"{records:,} records: turn {turn + 1} of {turns}")
+        for turn, watch in enumerate((*[None] * turns, WATCH), 1):
+            say(f"{records:,} records: " + ("memory" if watch else f"turn {turn} of {turns}"))
             for key, once in actions.items():
-                seconds[key].append(once(None).seconds)
-        say(f"{records:,} records: memory")
-        for key, once in actions.items():
-            result.megabytes[key] = once(WATCH).megabytes
+                made = once(watch)
+                if watch:
+                    result.megabytes[key] = made.megabytes
+                if not (watch and turns):
+                    seconds[key].append(made.seconds)
     result.seconds = {key: statistics.median(all_) for key, all_ in seconds.items()}
     return result
 
@@ -269,6 +273,7 @@ ROWS: tuple[tuple[str, Cell], ...] = (
     ("rebuild, one record edited and committed", _seconds("commit")),
     ("rebuild, nothing changed", _seconds("nothing")),
     ("`tidtam serve`, record saved to page loaded again", lambda one: f"{one.served.page:.2f} s"),
+    ("`tidtam serve`, the same for another page that shows it", lambda one: f"{one.served.other:.2f} s"),
     ("`tidtam serve`, record saved to whole site made", lambda one: f"{one.served.site:.2f} s"),
     ("history of every record, cold", _seconds("history")),
     ("history, ten new commits", _seconds("history-warm")),
@@ -339,8 +344,9 @@ Measured in one run on {machine()}.
 - History is timed without start-up: GitPython is asked for a sample of records, and its time is taken for all
   of them. `check --base` and `diff` are of ten edited records, without start-up, with the cache of the last
   build there.
-- `tidtam serve` shows the page of a saved record from what the last build left in memory, then builds the
-  whole site: medians over {serving.TIMES} records, from saving to the new page in the browser's hands.
+- `tidtam serve` makes the page that is open from what the last build left in memory, then builds the whole
+  site: medians over {serving.TIMES} records and over other pages (home, units, years, lists), from saving
+  to the new page in the browser's hands.
 - MkDocs has no rebuild of one page that leaves the site right, so "one record" is compared with its only
   build.
 - `tidtam build` makes pages only here (`--without-papers`): neither of the others makes PDF or Word files.
@@ -366,7 +372,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, nargs="+", default=SIZES, help="how many records")
     given = parser.parse_args()
     results = [
-        measure(records, 1 if given.quick else given.turns, lambda text: print(text, file=sys.stderr))
+        measure(records, 0 if given.quick else given.turns, lambda text: print(text, file=sys.stderr))
         for records in ((100,) if given.quick else given.records)
     ]
     papers = papers_run.section(

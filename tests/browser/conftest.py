@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -91,15 +91,22 @@ def site(site_of: Callable[[str], Path]) -> Path:
 def headers_for(site: Path, path: str) -> list[tuple[str, str]]:
     """What the site's own ``_headers`` says of a path (``/orders/2566/65/``), as hosts read it: every rule
     that fits counts."""
-    found: list[tuple[str, str]] = []
-    fits = False
-    for line in (site / "_headers").read_text("utf-8").splitlines():
+    said = site / "_headers"
+    rules = _rules(said, said.stat().st_mtime_ns)
+    return [header for pattern, headers in rules if fnmatchcase(path, pattern) for header in headers]
+
+
+@lru_cache(maxsize=16)
+def _rules(said: Path, changed: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rules of a ``_headers`` as it was when it was changed: pattern, headers."""
+    rules: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in said.read_text("utf-8").splitlines():
         if line.startswith("/"):
-            fits = fnmatchcase(path, line)
-        elif fits and line.startswith("  "):
+            rules.append((line, []))
+        elif line.startswith("  "):
             name, _, value = line.strip().partition(": ")
-            found.append((name, value))
-    return found
+            rules[-1][1].append((name, value))
+    return rules
 
 
 _COMPRESSED = (".html", ".css", ".js", ".svg", ".json", ".xml")
@@ -115,6 +122,12 @@ class _Handler(SimpleHTTPRequestHandler):
     site's own 404 page. So do the hosts that the site is made for."""
 
     prefix = "/"
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are sent one after the other
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # a browser that leaves a page hangs up on what it still waits for
+            super().handle()
 
     def end_headers(self) -> None:
         path = "/" + urlsplit(self.path).path.removeprefix(self.prefix)
@@ -232,11 +245,20 @@ class Visitor:
         self.address = address
         self.scripts = scripts
         self.wrong: list[str] = []
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("console", lambda said: self._said(said.type, said.text))
-        page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
-        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
-        page.on("response", lambda answer: self._answered(answer.status, answer.url))
+        self._heard: dict[str, Callable[[Any], None]] = {
+            "request": lambda request: self._asked(request.url),
+            "console": lambda said: self._said(said.type, said.text),
+            "pageerror": lambda error: self.wrong.append(f"script error: {error}"),
+            "requestfailed": lambda request: self._failed(request.url, request.failure),
+            "response": lambda answer: self._answered(answer.status, answer.url),
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Hears no more of the page; whoever opens it next does."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
 
     def _failed(self, url: str, why: str | None) -> None:
         if why != "net::ERR_ABORTED":  # the page was left before its icon came
@@ -262,6 +284,46 @@ class Visitor:
     def _answered(self, status: int, url: str) -> None:
         if status >= 400:
             self.wrong.append(f"{status}: {url}")
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[dict[str, Page]]:
+    """Windows that stay open, by what they were opened with."""
+    opened: dict[str, Page] = {}
+    yield opened
+    for page in opened.values():
+        page.context.close()
+
+
+@pytest.fixture
+def onlooker(
+    browser: Browser, windows: dict[str, Page], address: str, top_address: str
+) -> Iterator[Callable[..., Visitor]]:
+    """As ``visitor``, for a test that only looks: it gets a window that others have looked through before.
+
+    A window of its own would cost it more than all the rest. What a page keeps in the browser, and so for
+    the next that is looked at, is a failure.
+    """
+    used: list[Visitor] = []
+
+    def make(*, scripts: bool = True, top: bool = False, **options: Any) -> Visitor:
+        key = repr((scripts, sorted(options.items())))
+        if key not in windows:
+            context = browser.new_context(
+                locale="th-TH", timezone_id="Asia/Bangkok", java_script_enabled=scripts, **options
+            )
+            windows[key] = context.new_page()
+        page = windows[key]
+        assert page not in [visit.page for visit in used], "a window shows one page at a time"
+        used.append(Visitor(page, top_address if top else address, scripts=scripts))
+        return used[-1]
+
+    yield make
+    for visit in used:
+        visit.leave()
+        visit.page.emulate_media(media="null")
+        assert visit.page.evaluate("localStorage.length + sessionStorage.length") == 0
+        assert visit.page.context.cookies() == []
 
 
 @pytest.fixture

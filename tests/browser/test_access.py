@@ -97,9 +97,9 @@ def test_second_page(visitor: Callable[..., Visitor], kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SOME)
-def test_large_letters(visitor: Callable[..., Visitor], kind: str) -> None:
+def test_large_letters(onlooker: Callable[..., Visitor], kind: str) -> None:
     """A window 1,280 px wide at 200 %: nothing is cut off or beyond the edge (WCAG 1.4.4)."""
-    page = visitor(viewport={"width": 640, "height": 400}, device_scale_factor=2).open(EVERY_KIND[kind])
+    page = onlooker(viewport={"width": 640, "height": 400}, device_scale_factor=2).open(EVERY_KIND[kind])
     assert overflowing(page) == []
     cut = page.evaluate(
         """() => [...document.querySelectorAll("h1, h2, p, td, th, a, button, summary")]
@@ -135,9 +135,9 @@ FOCUS = """() => {
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", SOME)
-def test_by_keyboard(visitor: Callable[..., Visitor], kind: str, size: str) -> None:
+def test_by_keyboard(onlooker: Callable[..., Visitor], kind: str, size: str) -> None:
     """The first stop leads past the head of the page; every stop is seen, ringed and not covered."""
-    page = visitor(viewport=SIZES[size], reduced_motion="reduce").open(EVERY_KIND[kind])
+    page = onlooker(viewport=SIZES[size], reduced_motion="reduce").open(EVERY_KIND[kind])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "md-skip"
     stops = []
@@ -251,8 +251,8 @@ def test_landmarks_and_order(visitor: Callable[..., Visitor], kind: str) -> None
 
 
 @pytest.mark.parametrize("kind", SOME)
-def test_nothing_moves_for_those_who_ask(visitor: Callable[..., Visitor], kind: str) -> None:
-    page = visitor(viewport=PHONE, reduced_motion="reduce").open(EVERY_KIND[kind])
+def test_nothing_moves_for_those_who_ask(onlooker: Callable[..., Visitor], kind: str) -> None:
+    page = onlooker(viewport=PHONE, reduced_motion="reduce").open(EVERY_KIND[kind])
     moving = page.evaluate(
         """() => [...document.querySelectorAll("*")].filter(one => {
             const style = getComputedStyle(one);

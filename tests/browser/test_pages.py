@@ -32,9 +32,9 @@ def test_every_kind_of_record_is_opened() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", EVERY_KIND)
-def test_page(visitor: Callable[..., Visitor], kind: str, size: str) -> None:
+def test_page(onlooker: Callable[..., Visitor], kind: str, size: str) -> None:
     """Opens without a complaint, asks nobody else for anything, fits the screen, speaks Thai."""
-    visit = visitor(viewport=SIZES[size], top=kind == NOT_FOUND)
+    visit = onlooker(viewport=SIZES[size], top=kind == NOT_FOUND)
     page = visit.open(EVERY_KIND[kind])
 
     assert visit.wrong == []
@@ -47,11 +47,11 @@ def test_page(visitor: Callable[..., Visitor], kind: str, size: str) -> None:
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-def test_without_scripts(visitor: Callable[..., Visitor], kind: str) -> None:
+def test_without_scripts(onlooker: Callable[..., Visitor], kind: str) -> None:
     """The same words are there when no script runs."""
     top = kind == NOT_FOUND
-    with_scripts = visitor(viewport=PHONE, top=top).open(EVERY_KIND[kind])
-    visit = visitor(viewport=PHONE, top=top, scripts=False)
+    with_scripts = onlooker(viewport=PHONE, top=top).open(EVERY_KIND[kind])
+    visit = onlooker(viewport=PHONE, top=top, scripts=False)
     page = visit.open(EVERY_KIND[kind])
 
     assert visit.wrong == []
@@ -63,9 +63,9 @@ def test_without_scripts(visitor: Callable[..., Visitor], kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["home", "e-mes-year", "record-manual", "record-order", "record-project"])
-def test_dark(visitor: Callable[..., Visitor], kind: str) -> None:
+def test_dark(onlooker: Callable[..., Visitor], kind: str) -> None:
     """Who has set the machine to dark is not blinded: the page's ground is dark, its letters are light."""
-    visit = visitor(viewport=PHONE, color_scheme="dark")
+    visit = onlooker(viewport=PHONE, color_scheme="dark")
     page = visit.open(EVERY_KIND[kind])
 
     assert visit.wrong == []
@@ -79,11 +79,11 @@ def test_dark(visitor: Callable[..., Visitor], kind: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["home", "e-mes-year", "quarter", "all-findings", *(f"record-{name}" for name in KINDS)]
 )
-def test_on_paper(visitor: Callable[..., Visitor], pdftotext: str, tmp_path: Path, kind: str) -> None:
+def test_on_paper(onlooker: Callable[..., Visitor], pdftotext: str, tmp_path: Path, kind: str) -> None:
     """Printed to PDF, the page's headings are found in it as text."""
     if kind not in EVERY_KIND:
         pytest.fail(f"there is no page for {kind}")
-    page = visitor(viewport=DESKTOP).open(EVERY_KIND[kind])
+    page = onlooker(viewport=DESKTOP).open(EVERY_KIND[kind])
     page.emulate_media(media="print")
     wanted = [page.locator("h1").inner_text(), *page.locator("article h2:visible").all_inner_texts()]
     file = tmp_path / "page.pdf"

@@ -16,7 +16,8 @@ import yaml
 
 from generator.desk.issues.words import say
 from generator.model import KINDS
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 
 _MOST = 8
 """Fields of a form beside those that all forms have: a longer one is not filled in."""

@@ -18,7 +18,8 @@ from generator.desk.issues.words import say
 from generator.model import Pointer, kind_of
 from generator.register import Register
 from generator.rules.meant import nearest
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 from generator.thai.digits import to_arabic
 
 MOST = 200_000

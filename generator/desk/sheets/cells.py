@@ -12,7 +12,8 @@ from generator.desk.edits import GONE
 from generator.desk.sheets.layout import Cell, Slot, at
 from generator.model import Pointer
 from generator.register import Register
-from generator.schema import Schemas, resolved
+from generator.schema import Schemas
+from generator.schema_node import resolved
 from generator.thai.dates import parse_date, short
 
 YES, NO = "ใช่", "ไม่ใช่"

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.desk.sheets import shared, words
 from generator.desk.sheets.layout import NEW, Cell, Column, Row, Slot, Table, at
-from generator.desk.sheets.year import Year, labels
+from generator.desk.sheets.year import Year
 from generator.model import Pointer, Record
 
 _VALUE_OF = {"percent": "value", "count": "value", "score": "score", "level": "level"}
@@ -246,18 +246,15 @@ def _corrections(year: Year, results: Iterable[Record]) -> Table:
         if "feedback" in one.data:
             parents.append((label, (one, way), one.address))
         rows += year.items(one, way, {"label": label}, "id")
-    known = labels(parents)
     keys = ("id", "issue", "text", "owner", "due", "state", "done_on", "response")
-    return year.table(
+    return year.items_table(
         "corrections",
         (
             year.tells(words.column("result"), lambda row: row.facts["label"], 24),
             *(year.within("result", way, key) for key in keys),
         ),
         rows,
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
+        parents,
     )
 
 

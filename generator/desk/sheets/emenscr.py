@@ -9,10 +9,12 @@ from typing import Any
 
 from generator.desk.sheets import shared, words
 from generator.desk.sheets.layout import Cell, Column, Row, Slot, Table
-from generator.desk.sheets.year import Year, labels
+from generator.desk.sheets.year import Year
 from generator.model import Record
 
 _MODULES = tuple(f"M{number}" for number in range(1, 8))
+_BUDGET = ("source", "category", "amount", "note")
+_ACTIVITIES = ("title", "from", "to", "budget", "owner")
 
 
 def tables(year: Year) -> Iterator[Table]:
@@ -20,8 +22,8 @@ def tables(year: Year) -> Iterator[Table]:
     yield _projects(year, projects)
     for each in year.rounds:
         yield _quarter(year, each, projects)
-    yield _items(year, projects, "budget", ("source", "category", "amount", "note"))
-    yield _items(year, projects, "activities", ("title", "from", "to", "budget", "owner"))
+    yield shared.listed(year, "budget", "project", projects, "budget", _BUDGET)
+    yield shared.listed(year, "activities", "project", projects, "activities", _ACTIVITIES)
     reports = [(one, _report_label(year, one)) for one in year.records("progress")]
     yield shared.evidence(year, [*((one, one.title) for one in projects), *reports])
 
@@ -100,24 +102,3 @@ def _quarter(year: Year, each: Mapping[str, Any], projects: Iterable[Record]) ->
         number=number,
         round=each["name"],
     )
-
-
-def _items(year: Year, projects: Iterable[Record], name: str, keys: Iterable[str]) -> Table:
-    """A table of the items of one of a project's lists."""
-    found = list(projects)
-    known = labels((one.title, (one, (name,)), one.parts["slug"]) for one in found)
-    return year.table(
-        name,
-        (
-            year.tells(words.column("project"), _title, 46),
-            *(year.within("project", (name,), key) for key in keys),
-        ),
-        [row for one in found for row in year.items(one, (name,), {"record": one})],
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
-    )
-
-
-def _title(row: Row) -> str:
-    return str(row.facts["record"].title)

@@ -21,7 +21,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from generator.attached import office
-from generator.attached.look import MAX_BYTES, TooMuch, Unreadable
+from generator.attached.found import TooMuch, Unreadable
+from generator.attached.look import MAX_BYTES
 from generator.desk.sheets.layout import Cell
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 400

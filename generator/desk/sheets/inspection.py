@@ -7,20 +7,22 @@ from dataclasses import replace
 
 from generator.desk.sheets import shared, words
 from generator.desk.sheets.layout import NEW, Column, Row, Slot, Table
-from generator.desk.sheets.year import Year, labels
+from generator.desk.sheets.year import Year
 from generator.model import Pointer, Record
 from generator.thai.dates import parse_date, short
 
 _RECOMMENDATIONS: Pointer = ("recommendations",)
+_FOLLOWED = ("recommendation", "date", "by", "state", "text")
+_REPORTED = ("title", "kind", "state", "due", "date", "to")
 
 
 def tables(year: Year) -> Iterator[Table]:
     visits, findings = year.records("visit"), year.records("finding")
     for visit in visits:
         yield _form(year, visit, [one for one in findings if one.data["visit"] == visit.address])
-    yield _follow_up(year, findings)
+    yield shared.listed(year, "follow-up", "finding", findings, "follow_up", _FOLLOWED)
     yield _visits(year, visits)
-    yield _reports(year, visits)
+    yield shared.listed(year, "reports", "visit", visits, "reports", _REPORTED)
     yield shared.evidence(year, [*((one, one.title) for one in findings)])
 
 
@@ -139,28 +141,6 @@ def _attached(row: Row) -> str:
     )
 
 
-# -- what was done since ----------------------------------------------------------------------------
-
-
-def _follow_up(year: Year, findings: Iterable[Record]) -> Table:
-    way: Pointer = ("follow_up",)
-    rows: list[Row] = []
-    for one in findings:
-        rows += year.items(one, way, {"label": one.title})
-    known = labels((one.title, (one, way), one.parts["slug"]) for one in findings)
-    return year.table(
-        "follow-up",
-        (
-            year.tells(words.column("finding"), lambda row: row.facts["label"], 46),
-            *(year.within("finding", way, key) for key in ("recommendation", "date", "by", "state", "text")),
-        ),
-        rows,
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
-    )
-
-
 # -- visits and their reports -----------------------------------------------------------------------
 
 
@@ -177,23 +157,4 @@ def _visits(year: Year, visits: Iterable[Record]) -> Table:
             *(year.of("visit", *each) for each in keys),
         ),
         [Row(address=one.address, kind="visit", facts={"slug": one.parts["slug"]}) for one in visits],
-    )
-
-
-def _reports(year: Year, visits: Iterable[Record]) -> Table:
-    way: Pointer = ("reports",)
-    rows: list[Row] = []
-    for one in visits:
-        rows += year.items(one, way, {"label": one.title})
-    known = labels((one.title, (one, way), one.parts["slug"]) for one in visits)
-    return year.table(
-        "reports",
-        (
-            year.tells(words.column("visit"), lambda row: row.facts["label"], 46),
-            *(year.within("visit", way, key) for key in ("title", "kind", "state", "due", "date", "to")),
-        ),
-        rows,
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.desk.sheets import words
 from generator.desk.sheets.layout import Column, Row, Slot, Table
-from generator.desk.sheets.year import Year, labels
+from generator.desk.sheets.year import Year
 from generator.model import Pointer, Record
 
 _EVIDENCE = "evidence"
@@ -30,17 +30,14 @@ def evidence(year: Year, records: Iterable[tuple[Record, str]]) -> Table:
             said = f"{label} {name}".strip()
             holders.append((said, (record, (*way, _EVIDENCE)), record.address))
             rows += year.items(record, (*way, _EVIDENCE), {"label": said})
-    known = labels(holders)
-    return year.table(
+    return year.items_table(
         "evidence",
         (
             year.tells(words.column("evidence-of"), lambda row: row.facts["label"], 34),
             *_of_evidence(year),
         ),
         rows,
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
+        holders,
     )
 
 
@@ -56,6 +53,26 @@ def _holders(data: Mapping[str, Any], way: Pointer) -> Iterator[tuple[Pointer, s
         for index, one in enumerate(data.get(key) or ()):
             name = next(str(one[each]) for each in _NAMES if each in one)
             yield (*way, key, index), f"{prefix} {name}"
+
+
+# -- lists ------------------------------------------------------------------------------------------
+
+
+def listed(
+    year: Year, name: str, kind: str, records: Iterable[Record], key: str, keys: Iterable[str]
+) -> Table:
+    """A row for each item of a list that records of ``kind`` have, under the record's title."""
+    way: Pointer = (key,)
+    found = list(records)
+    return year.items_table(
+        name,
+        (
+            year.tells(words.column(kind), lambda row: row.facts["label"], 46),
+            *(year.within(kind, way, each) for each in keys),
+        ),
+        [row for one in found for row in year.items(one, way, {"label": one.title})],
+        [(one.title, (one, way), one.parts["slug"]) for one in found],
+    )
 
 
 # -- the year ---------------------------------------------------------------------------------------
@@ -156,9 +173,8 @@ def _members(year: Year, found: list[Record]) -> Table:
             way: Pointer = ("committees", index, "members")
             parents.append((label, (order, way), order.address))
             rows += year.items(order, way, {"label": label})
-    known = labels(parents)
     members: Pointer = ("committees", 0, "members")
-    return year.table(
+    return year.items_table(
         "members",
         (
             year.tells(words.column("committee"), lambda row: row.facts["label"], 40),
@@ -168,9 +184,7 @@ def _members(year: Year, found: list[Record]) -> Table:
             year.within("order", members, "publish"),
         ),
         rows,
-        choices=known,
-        grown=year.grown(known),
-        removable=True,
+        parents,
     )
 
 

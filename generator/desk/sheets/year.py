@@ -172,6 +172,17 @@ class Year:
             removable=removable,
         )
 
+    def items_table(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        lists: Iterable[tuple[str, tuple[Record, Pointer], str]],
+    ) -> Table:
+        """A table of the items of ``lists``, which can be added to and taken from: see ``labels``."""
+        known = labels(lists)
+        return self.table(name, columns, rows, choices=known, grown=self.grown(known), removable=True)
+
 
 def labels(found: Iterable[tuple[str, Any, str]]) -> dict[str, Any]:
     """Label → what it stands for, of (label, what, what tells it apart where a label comes twice)."""

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.model import Record
-from generator.publish import chain, drawn, views_year
+from generator.publish import chain, drawn
 from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, natural, once, unique
 from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import emes
 from generator.status.emes import Line
@@ -123,10 +124,10 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     owned = ((_owner(line), line.standing) for line in asked)
     return RoundCard(
         id=round_id,
-        name=views_year.round_label(cycle, round_id),
-        entry=views_year.round_entry(cycle, round_id),
+        name=yearly.round_label(cycle, round_id),
+        entry=yearly.round_entry(cycle, round_id),
         standing=holdings.board.round(WORK, year, round_id),
-        last=views_year.last_event(holdings, WORK, year, round_id),
+        last=yearly.last_event(holdings, WORK, year, round_id),
         bar=bar(line.standing for line in found),
         reported=sum(line.is_reported for line in asked),
         due=len(asked),
@@ -178,19 +179,19 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
         for round_id in holdings.rounds(WORK, year)
         for result in holdings.folder(f"{WORK}/{year}/{round_id}")
     )
-    return unique((*views_year.inputs(holdings, WORK, year), *indicators(holdings, year), *results))
+    return unique((*yearly.inputs(holdings, WORK, year), *indicators(holdings, year), *results))
 
 
 @once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     own = [one for one in year_inputs(holdings, year) if one.kind in ("indicator", "result")]
-    return views_year.context(holdings, WORK, year) | {
+    return yearly.context(holdings, WORK, year) | {
         "rounds": rounds,
         "totals": {one.id: found[-1] for one in rounds if (found := part_rows(holdings, year, one.id))},
         "indicator_count": len(indicators(holdings, year)),
         "compared": _compared(holdings, year),
-        "samples": views_year.samples(own),
+        "samples": yearly.samples(own),
     }
 
 
@@ -211,7 +212,7 @@ def _compared(holdings: Holdings, year: int) -> list[tuple[Record, list[Line | N
 def round_inputs(holdings: Holdings, year: int, round_id: str) -> tuple[Record, ...]:
     cycle = holdings.cycle(WORK, year)
     results = holdings.folder(f"{WORK}/{year}/{round_id}")
-    return unique((*views_year.inputs(holdings, WORK, year), cycle, *indicators(holdings, year), *results))
+    return unique((*yearly.inputs(holdings, WORK, year), cycle, *indicators(holdings, year), *results))
 
 
 def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
         "table": rows[:-1] or rows,
         "total": rows[-1] if len(rows) > 2 else None,
         "chart": drawn.against_target(found),
-        "samples": views_year.samples(shown),
+        "samples": yearly.samples(shown),
     }
 
 
@@ -282,9 +283,9 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "bar": bar(line.standing for line in found),
         "owners": [line.owners for line in found],
         "parts": list(dict.fromkeys((one.part, one.part_name) for one in groups)),
-        "rounds": [(one, views_year.round_label(cycle, one)) for one in holdings.rounds(WORK, year)],
+        "rounds": [(one, yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)],
         "count": len(found),
-        "samples": views_year.samples(line.indicator for line in found),
+        "samples": yearly.samples(line.indicator for line in found),
     }
 
 
@@ -325,7 +326,7 @@ def _indicator_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     rounds: list[dict[str, Any]] = [
         {
             "id": round_id,
-            "name": views_year.round_label(cycle, round_id),
+            "name": yearly.round_label(cycle, round_id),
             "line": holdings.board.indicator(record, round_id, result),
             "closed": next(
                 (one for one in record.data.get("closed_rounds") or () if one["round"] == round_id), None
@@ -378,7 +379,7 @@ def _result_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     return {
         "year": int(year),
         "round": round_id,
-        "round_name": views_year.round_label(cycle, round_id),
+        "round_name": yearly.round_label(cycle, round_id),
         "indicator": indicator,
         "issue_titles": titles,
         "line": line,
@@ -419,11 +420,10 @@ def places(holdings: Holdings) -> Iterator[Place]:
         )
         cycle = holdings.cycle(WORK, year)
         rounds = [
-            (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
-            for one in holdings.rounds(WORK, year)
+            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
         ]
         for index, round_id in enumerate(holdings.rounds(WORK, year)):
-            label = views_year.round_label(cycle, round_id)
+            label = yearly.round_label(cycle, round_id)
             yield Place(
                 address=f"{WORK}/{year}/{round_id}",
                 title=say("titles", "round_page", work="e-MES", round=label, fy=year),

@@ -15,7 +15,7 @@ from generator.publish.holdings import Holdings, unique
 from generator.publish.past import Past
 from generator.publish.recipe import Place
 from generator.publish.related import subject
-from generator.publish.views_history import Line, address, item, line, office_id
+from generator.publish.views.history import Line, address, item, line, office_id
 from generator.publish.wordings import wording
 from generator.publish.words import say, work
 from generator.thai.dates import BUDDHIST_OFFSET, MONTHS

@@ -12,10 +12,11 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.model import Record
-from generator.publish import chain, drawn, parts, views_year
+from generator.publish import chain, drawn, parts
 from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import emenscr
 from generator.status.emenscr import Project, Quarter
@@ -119,10 +120,10 @@ def quarter_card(holdings: Holdings, year: int, quarter: str) -> QuarterCard:
     asked = [line for line in found if line.quarter.standing.state != "not-applicable"]
     return QuarterCard(
         id=quarter,
-        name=views_year.round_label(cycle, quarter),
-        entry=views_year.round_entry(cycle, quarter),
+        name=yearly.round_label(cycle, quarter),
+        entry=yearly.round_entry(cycle, quarter),
         standing=holdings.board.round(WORK, year, quarter),
-        last=views_year.last_event(holdings, WORK, year, quarter),
+        last=yearly.last_event(holdings, WORK, year, quarter),
         bar=bar(line.quarter.standing for line in found),
         reported=sum(line.quarter.standing.said in emenscr.SENT for line in asked),
         approved=sum(line.quarter.standing.said == "approved" for line in asked),
@@ -152,14 +153,14 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
         for link in holdings.links_in(one.address)
         if link.relation == "continues"
     )
-    return unique((*views_year.inputs(holdings, WORK, year), *of_year, *reports, *onward))
+    return unique((*yearly.inputs(holdings, WORK, year), *of_year, *reports, *onward))
 
 
 @once
 def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     found = listed(holdings, year)
     cards = [quarter_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
-    return views_year.context(holdings, WORK, year) | {
+    return yearly.context(holdings, WORK, year) | {
         "rounds": cards,
         "current": next((card for card in cards if card.standing.state in _RUNNING), None)
         or next((card for card in cards if card.standing.opens), None),
@@ -169,11 +170,10 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "totals": emenscr.totals(found),
         "charts": _charts(emenscr.by_quarter(found), emenscr.totals(found).budget) if found else [],
         "quarters": [
-            (views_year.round_label(holdings.cycle(WORK, year), one.id), one)
-            for one in emenscr.by_quarter(found)
+            (yearly.round_label(holdings.cycle(WORK, year), one.id), one) for one in emenscr.by_quarter(found)
         ],
         "funds": emenscr.by_fund(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
 
 
@@ -202,7 +202,7 @@ def _summary(holdings: Holdings, project: Project) -> dict[str, Any]:
         "entered": sum(one.state == "done" for one in project.modules.values()),
         "to_enter": sum(one.state != "not-applicable" for one in project.modules.values()),
         "last": last,
-        "quarter": views_year.round_label(holdings.cycle(WORK, year), last.id) if last else "",
+        "quarter": yearly.round_label(holdings.cycle(WORK, year), last.id) if last else "",
     }
 
 
@@ -215,7 +215,7 @@ def quarter_context(holdings: Holdings, year: int, quarter: str) -> dict[str, An
         "card": quarter_card(holdings, year, quarter),
         "lines": found,
         "owners": [(line.project.record.data["owner"],) for line in found],
-        "samples": views_year.samples(line.project.record for line in found),
+        "samples": yearly.samples(line.project.record for line in found),
     }
 
 
@@ -236,12 +236,10 @@ def list_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "owners": owners,
         "in_part": partial(_in_part, owners),
         "names": [(one.owner,) for one in owners],
-        "round_names": {
-            one: views_year.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS
-        },
+        "round_names": {one: yearly.round_label(holdings.cycle(WORK, year), one) for one in emenscr.QUARTERS},
         "bar": bar(one.standing for one in found),
         "totals": emenscr.totals(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
 
 
@@ -262,7 +260,7 @@ def alignment_context(holdings: Holdings, year: int) -> dict[str, Any]:
         "branches": [_node(known, one) for one in emenscr.alignment(one.record for one in found)],
         "count": len(found),
         "totals": emenscr.totals(found),
-        "samples": views_year.samples(one.record for one in found),
+        "samples": yearly.samples(one.record for one in found),
     }
 
 
@@ -301,9 +299,7 @@ def _project_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     project = holdings.board.project(record)
     rounds = holdings.rounds(WORK, year)
     quarters = [
-        (views_year.round_label(cycle, one.id), one)
-        for one in project.quarters
-        if one.id in rounds or one.report
+        (yearly.round_label(cycle, one.id), one) for one in project.quarters if one.id in rounds or one.report
     ]
     return {
         "year": year,
@@ -341,7 +337,7 @@ def _progress_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     return {
         "year": int(year),
         "quarter": quarter,
-        "quarter_name": views_year.round_label(cycle, quarter),
+        "quarter_name": yearly.round_label(cycle, quarter),
         "project": found,
         "plan": found.data["plan"].get(quarter) if found else None,
         "budget": budget,
@@ -384,11 +380,10 @@ def places(holdings: Holdings) -> Iterator[Place]:
         cycle = holdings.cycle(WORK, year)
         count = len(projects(holdings, year))
         rounds = [
-            (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
-            for one in holdings.rounds(WORK, year)
+            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
         ]
         for index, quarter in enumerate(holdings.rounds(WORK, year)):
-            label = views_year.round_label(cycle, quarter)
+            label = yearly.round_label(cycle, quarter)
             of_quarter = Place(
                 address=f"{WORK}/{year}/{quarter}",
                 title=say("titles", "round_page", work="eMENSCR", round=label, fy=year),

@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any
 
 from generator.model import Record
-from generator.publish import chain, drawn, parts, views_year
+from generator.publish import chain, drawn, parts
 from generator.publish.bars import Bar, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import inspection
 from generator.status.inspection import Finding, Visit
@@ -141,8 +142,8 @@ def round_card(holdings: Holdings, year: int, round_id: str) -> RoundCard:
     found = [finding for visit in of_round for finding in findings_of(holdings, visit)]
     return RoundCard(
         round_id,
-        views_year.round_label(cycle, round_id),
-        views_year.round_entry(cycle, round_id),
+        yearly.round_label(cycle, round_id),
+        yearly.round_entry(cycle, round_id),
         holdings.board.round(WORK, year, round_id),
         tuple(visit_line(holdings, one) for one in of_round),
         bar(finding_of(holdings, one).standing for one in found),
@@ -176,7 +177,7 @@ def register(holdings: Holdings, found: Iterable[Record], year: int | None = Non
             ).items()
         ],
         "chart": drawn.ages((line.finding for line in lines), holdings.today),
-        "samples": views_year.samples(line.record for line in lines),
+        "samples": yearly.samples(line.record for line in lines),
     }
 
 
@@ -217,7 +218,7 @@ def year_inputs(holdings: Holdings, year: int) -> tuple[Record, ...]:
     found = holdings.findings_by_year.get(year, [])
     return unique(
         (
-            *views_year.inputs(holdings, WORK, year),
+            *yearly.inputs(holdings, WORK, year),
             *visits(holdings, year),
             *(finding for visit in visits(holdings, year) for finding in findings_of(holdings, visit)),
             *found,
@@ -232,12 +233,12 @@ def year_context(holdings: Holdings, year: int) -> dict[str, Any]:
     listed = visits(holdings, year)
     rounds = [round_card(holdings, year, one) for one in holdings.rounds(WORK, year)]
     in_rounds = {line.record.address for card in rounds for line in card.visits}
-    return views_year.context(holdings, WORK, year) | {
+    return yearly.context(holdings, WORK, year) | {
         "rounds": rounds,
         "visits": [visit_line(holdings, one) for one in listed],
         "outside": [visit_line(holdings, one) for one in listed if one.address not in in_rounds],
         "findings": found,
-        "samples": views_year.samples((*listed, *holdings.findings_by_year.get(year, ()))),
+        "samples": yearly.samples((*listed, *holdings.findings_by_year.get(year, ()))),
     }
 
 
@@ -245,7 +246,7 @@ def round_inputs(holdings: Holdings, year: int, round_id: str) -> tuple[Record, 
     listed = [one for one in visits(holdings, year) if one.data.get("round") == round_id]
     return unique(
         (
-            *views_year.inputs(holdings, WORK, year),
+            *yearly.inputs(holdings, WORK, year),
             *listed,
             *(finding for visit in listed for finding in findings_of(holdings, visit)),
         )
@@ -260,13 +261,13 @@ def round_context(holdings: Holdings, year: int, round_id: str) -> dict[str, Any
         "cycle": holdings.cycle(WORK, year),
         "card": card,
         "findings": register(holdings, found),
-        "samples": views_year.samples((*(line.record for line in card.visits), *found)),
+        "samples": yearly.samples((*(line.record for line in card.visits), *found)),
     }
 
 
 def visits_context(holdings: Holdings, year: int) -> dict[str, Any]:
     lines = [visit_line(holdings, one) for one in visits(holdings, year)]
-    return {"year": year, "lines": lines, "samples": views_year.samples(line.record for line in lines)}
+    return {"year": year, "lines": lines, "samples": yearly.samples(line.record for line in lines)}
 
 
 @once
@@ -316,7 +317,7 @@ def _visit_context(holdings: Holdings, record: Record) -> dict[str, Any]:
     visit = visit_of(holdings, record)
     return {
         "year": year,
-        "round_name": views_year.round_label(cycle, round_id) if round_id else "",
+        "round_name": yearly.round_label(cycle, round_id) if round_id else "",
         "standing": visit.standing,
         "reports": list(zip(record.data.get("reports") or (), visit.reports, strict=True)),
         "findings": [finding_line(holdings, one) for one in findings_of(holdings, record)],
@@ -398,11 +399,10 @@ def places(holdings: Holdings) -> Iterator[Place]:
         )
         cycle = holdings.cycle(WORK, year)
         rounds = [
-            (f"{WORK}/{year}/{one}", views_year.round_label(cycle, one))
-            for one in holdings.rounds(WORK, year)
+            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
         ]
         for index, round_id in enumerate(holdings.rounds(WORK, year)):
-            label = views_year.round_label(cycle, round_id)
+            label = yearly.round_label(cycle, round_id)
             yield Place(
                 address=f"{WORK}/{year}/{round_id}",
                 title=say("titles", "round_page", work="ตรวจราชการ", round=label, fy=year),

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any
 
-from generator.publish import views_home
 from generator.publish.holdings import Holdings
 from generator.publish.mkdocs import ENGLISH
 from generator.publish.recipe import Place
+from generator.publish.views import home as views_home
 from generator.publish.words import catalogue
 
 

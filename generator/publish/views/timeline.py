@@ -10,10 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import views_inspection, views_year, years
+from generator.publish import years
 from generator.publish.holdings import Holdings, unique
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
+from generator.publish.views import inspection, yearly
 from generator.publish.words import say, work
 from generator.status.rounds import EVENTS
 from generator.thai.dates import fiscal_year_span, parse_date
@@ -56,7 +57,7 @@ def events(holdings: Holdings, name: str, year: int) -> list[Event]:
         found += _papers(holdings, cycle)
         found += _told(holdings, cycle)
     if name == "inspection":
-        for visit in views_inspection.visits(holdings, year):
+        for visit in inspection.visits(holdings, year):
             for days in visit.data["dates"]:
                 found.append(_event(days["from"], days["to"], "visit", visit.title, address=visit.address))
     return sorted(found, key=lambda one: (one.first, one.kind, one.text))
@@ -156,6 +157,6 @@ def places(holdings: Holdings) -> Iterator[Place]:
                 address=f"{name}/{year}/timeline",
                 title=say("titles", "timeline", work=work(name)["name"], fy=year),
                 template="timeline.html.j2",
-                inputs=unique((*views_year.inputs(holdings, name, year), *inputs, *lent)),
+                inputs=unique((*yearly.inputs(holdings, name, year), *inputs, *lent)),
                 context=partial(_context, holdings, name, year),
             )

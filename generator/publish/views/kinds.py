@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from generator import resources
 from generator.desk.issues.forms import example
 from generator.desk.places import PLACES
 from generator.explain import explain
 from generator.publish.holdings import Holdings
 from generator.publish.recipe import Place, beside
-from generator.publish.views_codes import LANGUAGE, digest
+from generator.publish.views.codes import LANGUAGE, digest
 from generator.publish.words import catalogue, say
 
 KINDS = "guide/kinds"
@@ -26,7 +25,7 @@ FREQUENT = (
 """Codes of the mistakes that people who begin make, in the order in which they meet them."""
 
 
-def places(_holdings: Holdings) -> Iterator[Place]:
+def places(holdings: Holdings) -> Iterator[Place]:
     titles: Mapping[str, str] = catalogue()["kinds"]
     yield _place(KINDS, say("titles", "kinds"), "kinds.html.j2", {"kinds": dict(titles)}, {})
     series = [(f"{KINDS}/{kind}", say("titles", "kind", kind=title)) for kind, title in titles.items()]
@@ -39,7 +38,7 @@ def places(_holdings: Holdings) -> Iterator[Place]:
             "place": _place_in_words(kind),
         }
         yield _place(address, title, "kind.html.j2", known, beside(series, index))
-    facts = {"cases": digest(resources.directory("tests/cases"))}
+    facts = {"cases": digest(holdings)}
     yield Place(
         address=MISTAKES,
         title=say("titles", "mistakes"),

@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from generator.model import WORKS, Record
-from generator.publish import told, views_inspection, years
+from generator.publish import told, years
 from generator.publish.bars import bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
 from generator.publish.owed import Owed, owed
 from generator.publish.recipe import Place
 from generator.publish.related import Ref, ref, subject
+from generator.publish.views import inspection
 from generator.publish.words import say, work
 from generator.thai.dates import parse_date
 
@@ -76,7 +77,7 @@ def coming(holdings: Holdings) -> list[Coming]:
                     day = parse_date(entry[what]["date"])
                     found.append(Coming(day, what, label, f"{name}/{year}/{entry['id']}"))
     year = holdings.current_year("inspection") or 0
-    for visit in views_inspection.visits(holdings, year):
+    for visit in inspection.visits(holdings, year):
         first = min(parse_date(one["from"]) for one in visit.data["dates"])
         if not visit.data.get("cancelled"):
             found.append(Coming(first, "visit", visit.title, visit.address))
@@ -137,8 +138,14 @@ def _home_context(holdings: Holdings) -> dict[str, Any]:
         "coming": coming(holdings),
         "next": NEXT,
         "lately": [(one, day) for one, day in lately if one],
-        "years": {name: list(holdings.years.get(name, ())) for name in WORKS},
+        "years": {name: _other_years(holdings, name) for name in WORKS},
     }
+
+
+def _other_years(holdings: Holdings, name: str) -> list[int]:
+    """The years that a work holds anything for, but the one that it opens with."""
+    current = holdings.current_year(name)
+    return [year for year in holdings.years.get(name, ()) if year != current]
 
 
 def _work_inputs(holdings: Holdings, name: str) -> tuple[Record, ...]:

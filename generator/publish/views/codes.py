@@ -11,18 +11,20 @@ from typing import Any
 
 from generator import messages, resources
 from generator.explain import explain
-from generator.publish.holdings import Holdings
+from generator.publish.holdings import Holdings, once
 from generator.publish.recipe import Place, beside
 from generator.publish.words import catalogue, say
 
 LANGUAGE = "th"
 
 
-def digest(cases: Path) -> str:
+@once
+def digest(_holdings: Holdings) -> str:
     """Of every file in the cases: the examples are taken from them, and they are no record's inputs.
 
     Goes by what the file system says of them: reading a thousand files at every build takes too long.
     """
+    cases = resources.directory("tests/cases")
     return blake2b("\n".join(sorted(_files(cases))).encode(), digest_size=16).hexdigest()
 
 
@@ -57,8 +59,8 @@ def _code_context(code: str) -> dict[str, Any]:
     }
 
 
-def places(_holdings: Holdings) -> Iterator[Place]:
-    facts = {"cases": digest(resources.directory("tests/cases"))}
+def places(holdings: Holdings) -> Iterator[Place]:
+    facts = {"cases": digest(holdings)}
     yield Place(
         address="codes",
         title=say("titles", "codes"),
