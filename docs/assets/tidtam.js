@@ -20,6 +20,10 @@
   const WHOLE = new RegExp(`${COUNTED}|(?:${TERMS.join("|").replaceAll(".", "\\.")})[ฯๆ]?`, "g");
   const LEFT = "svg, script, style, template, select, textarea, pre, code, .t-state, .t-w";
 
+  /* What lays its parts out in a row would draw a text apart: there it stays one part. */
+  const IN_A_ROW = `.t-list__more, .t-card, .t-card__head, .t-chips :is(a, [aria-current]), .t-log__when, .t-meta,
+    .t-foot :is(a, button), .t-pager a, .t-filter label, .t-on, .t-step`;
+
   const FIRST = 2000; /* letters: more than a screen holds */
   const later = [];
 
@@ -47,7 +51,12 @@
     }
     if (!made) return;
     made.append(text.slice(from));
-    node.replaceWith(made);
+    if (!node.parentElement.matches(IN_A_ROW)) node.replaceWith(made);
+    else {
+      const one = document.createElement("span");
+      one.append(made);
+      node.replaceWith(one);
+    }
   }
 
   const whole = (top) => textsIn(top).forEach(wholeText);

@@ -183,7 +183,7 @@ def test_more_contrast_for_those_who_ask(visitor: Callable[..., Visitor], kind: 
     """Text at least 7:1 (WCAG 1.4.6), and every part of a bar still bears its shape."""
     page = visitor(viewport=PHONE, contrast="more", reduced_motion="reduce").open(EVERY_KIND[kind])
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         found = axe.look(page, axe.MORE_CONTRAST)
         assert found["violations"] == []
         assert found["passes"] == 1
