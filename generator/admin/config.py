@@ -68,7 +68,6 @@ def config(schemas: Schemas, register: Register, repository: Node | None, year: 
             "logo": {"src": "../assets/favicon.svg", "show_in_header": True},
             "media_folder": "records/downloads/files",
             "public_folder": "/",
-            "media_libraries": {"stock_assets": False},
             "show_preview_links": False,
             "editor": {"preview": False},
             "slug": {"encoding": "unicode", "clean_accents": False, "lowercase": False},
