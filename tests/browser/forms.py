@@ -213,9 +213,7 @@ class Desk:
         """Opens what is folded around ``key``: a list's items, or an object that was not there."""
         field = self._field(key)
         if not field.count():  # an item of a list, which is no field itself
-            parent, _, place = key.rpartition(".")
-            items = self._field(parent).locator(":scope > .field-wrapper .item-list").first
-            field = items.locator(":scope > .item-wrapper").nth(int(place))
+            field = self._field(key.rpartition(".")[0])
         adding = field.locator(":scope > .field-wrapper > .checkbox [role=checkbox]")
         if adding.count() and adding.first.get_attribute("aria-checked") == "false":
             adding.first.click()
