@@ -302,12 +302,12 @@ def test_a_broken_policy_would_be_seen(site: Path, visitor: Callable[..., Visito
     """The browser does refuse, and the tests do notice."""
     visit = visitor(viewport=DESKTOP)
     page = visit.open("")
-    page.evaluate("""() => {
-        const one = document.createElement("script");
-        one.textContent = "window.slipped = 1";
-        document.body.append(one);
-    }""")
-    page.wait_for_timeout(100)
+    with page.expect_console_message(lambda said: "Content Security Policy" in said.text):
+        page.evaluate("""() => {
+            const one = document.createElement("script");
+            one.textContent = "window.slipped = 1";
+            document.body.append(one);
+        }""")
     assert page.evaluate("window.slipped") is None
     assert any("Content Security Policy" in one for one in visit.wrong)
 

@@ -87,18 +87,24 @@ def visit(browser: Browser, site: Path, address: str) -> Iterator[Callable[..., 
         context.close()
 
 
+@pytest.fixture
+def desk(visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host) -> Iterator[Desk]:
+    """A planner who has signed in at the stand-in; in the end nothing may have happened that must not."""
+    page, wrong = visit(host, viewport=TALL)
+    desk = Desk(page, address)
+    desk.sign_in()
+    yield desk
+    assert wrong == []
+
+
 def _added(diff: str) -> list[str]:
     return [line for line in diff.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def test_a_save_is_a_branch_and_a_pull_request_with_exactly_the_change(
-    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host, tree: Path
+    desk: Desk, host: Host, tree: Path
 ) -> None:
-    page, wrong = visit(host, viewport=TALL)
-    desk = Desk(page, address)
-    desk.sign_in()
     desk.make(MADE[name] for name in (ORDERS, MEMBER, EVIDENCE, FOLLOW_UP))
-    assert wrong == []
 
     order, result, finding = (
         next(one for one in host.branches() if one.startswith(f"cms/{kind}/"))
@@ -139,14 +145,10 @@ def test_a_save_is_a_branch_and_a_pull_request_with_exactly_the_change(
 
 
 def test_the_twelve_changes_make_the_records_that_every_other_way_makes(
-    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host, tree: Path, tmp_path: Path
+    desk: Desk, host: Host, tree: Path, tmp_path: Path
 ) -> None:
     """The form editor's part of ``tests/test_four_ways.py``: each save is merged, then all is read."""
-    page, wrong = visit(host, viewport=TALL)
-    desk = Desk(page, address)
-    desk.sign_in()
     desk.make(CHANGES)
-    assert wrong == []
     for branch in host.branches():
         if branch != "main":
             host.merge(branch)
@@ -159,12 +161,8 @@ def test_the_twelve_changes_make_the_records_that_every_other_way_makes(
     assert check(merged).findings == ()
 
 
-def test_what_is_wrong_is_said_in_thai_and_not_saved(
-    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host
-) -> None:
-    page, wrong = visit(host, viewport=TALL)
-    desk = Desk(page, address)
-    desk.sign_in()
+def test_what_is_wrong_is_said_in_thai_and_not_saved(desk: Desk, host: Host) -> None:
+    page = desk.page
     desk.open(ORDER)
     desk.set("number", "๙๑๔๕/๒๕๖๙")
     desk.set("date", "2569-02-30")
@@ -172,15 +170,10 @@ def test_what_is_wrong_is_said_in_thai_and_not_saved(
     expect(page.locator('.field[data-key-path="number"] .validation')).to_contain_text("เลขที่คำสั่ง")
     expect(page.get_by_text("เดือนกุมภาพันธ์ 2569 มี 28 วัน").first).to_be_visible()
     assert host.branches() == ["main"]
-    assert wrong == []
 
 
-def test_a_choice_shows_what_it_calls_for(
-    visit: Callable[..., tuple[Page, list[str]]], address: str, host: Host
-) -> None:
-    page, _ = visit(host, viewport=TALL)
-    desk = Desk(page, address)
-    desk.sign_in()
+def test_a_choice_shows_what_it_calls_for(desk: Desk) -> None:
+    page = desk.page
     desk.open(ORDER)
     desk.set("status", "in-force")
     expect(page.locator('.field[data-key-path="revoked_by"]')).to_be_hidden()
