@@ -370,13 +370,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/bench.md")
     parser.add_argument("--turns", type=int, default=3, help="how often each thing is done (3)")
     parser.add_argument("--records", type=int, nargs="+", default=SIZES, help="how many records")
+    parser.add_argument(
+        "--papers", type=int, default=papers_run.COUNT, help=f"how many manuals are set ({papers_run.COUNT})"
+    )
     given = parser.parse_args()
     results = [
         measure(records, 0 if given.quick else given.turns, lambda text: print(text, file=sys.stderr))
         for records in ((100,) if given.quick else given.records)
     ]
     papers = papers_run.section(
-        papers_run.measure(9 if given.quick else papers_run.COUNT, lambda text: print(text, file=sys.stderr))
+        papers_run.measure(9 if given.quick else given.papers, lambda text: print(text, file=sys.stderr))
     )
     print(f"{table(results)}\n\n{papers}\n\n{machine()}")
     if given.write:
