@@ -15,7 +15,7 @@ from generator.model import Record
 from generator.publish import chain, drawn, parts
 from generator.publish.bars import Bar, Owner, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
-from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.recipe import Place, Recipe
 from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import emenscr
@@ -365,34 +365,21 @@ RECIPES = {
 # -- pages that are no record's own ------------------------------------------------------------------
 
 
+def _quarter_inputs(holdings: Holdings, year: int, _quarter: str) -> tuple[Record, ...]:
+    """All of the year: what was spent in an earlier quarter counts on."""
+    return year_inputs(holdings, year)
+
+
 def places(holdings: Holdings) -> Iterator[Place]:
-    listed_years = sorted(holdings.years.get(WORK, ()))
-    series = [(f"{WORK}/{year}", say("titles", "year_crumb", fy=year)) for year in listed_years]
-    for place, year in enumerate(listed_years):
-        yield Place(
-            address=f"{WORK}/{year}",
-            title=say("titles", "year", work="eMENSCR", fy=year),
-            template="emenscr_year.html.j2",
-            inputs=year_inputs(holdings, year),
-            context=partial(year_context, holdings, year),
-            facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
-        )
-        cycle = holdings.cycle(WORK, year)
+    years = holdings.years.get(WORK, ())
+    for year, of_whole in yearly.year_places(holdings, WORK, years, year_inputs, year_context):
+        yield of_whole
         count = len(projects(holdings, year))
-        rounds = [
-            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
-        ]
-        for index, quarter in enumerate(holdings.rounds(WORK, year)):
-            label = yearly.round_label(cycle, quarter)
-            of_quarter = Place(
-                address=f"{WORK}/{year}/{quarter}",
-                title=say("titles", "round_page", work="eMENSCR", round=label, fy=year),
-                template="emenscr_quarter.html.j2",
-                inputs=year_inputs(holdings, year),  # what was spent in an earlier quarter counts on
-                context=partial(quarter_context, holdings, year, quarter),
-                facts=beside(rounds, index),
-            )
-            yield from parts.pages(of_quarter, parts.parts(of_quarter.address, count if cycle else 0))
+        known = holdings.cycle(WORK, year) is not None
+        for of_quarter in yearly.round_places(
+            holdings, WORK, year, "emenscr_quarter.html.j2", _quarter_inputs, quarter_context
+        ):
+            yield from parts.pages(of_quarter, parts.parts(of_quarter.address, count if known else 0))
         of_year = Place(
             address=f"{WORK}/{year}/projects",
             title=say("titles", "projects", fy=year),

@@ -12,7 +12,7 @@ from generator.model import Record
 from generator.publish import chain, drawn, parts
 from generator.publish.bars import Bar, bar, late_owners
 from generator.publish.holdings import Holdings, once, unique
-from generator.publish.recipe import Place, Recipe, beside
+from generator.publish.recipe import Place, Recipe
 from generator.publish.views import yearly
 from generator.publish.words import say
 from generator.status import inspection
@@ -385,32 +385,12 @@ def years(holdings: Holdings) -> list[int]:
 
 
 def places(holdings: Holdings) -> Iterator[Place]:
-    listed_years = sorted(years(holdings))
-    series = [(f"{WORK}/{year}", say("titles", "year_crumb", fy=year)) for year in listed_years]
-    for place, year in enumerate(listed_years):
-        found = holdings.findings_by_year.get(year, [])
-        yield Place(
-            address=f"{WORK}/{year}",
-            title=say("titles", "year", work="ตรวจราชการ", fy=year),
-            template="inspection_year.html.j2",
-            inputs=year_inputs(holdings, year),
-            context=partial(year_context, holdings, year),
-            facts=beside(series, place) | chain.facts_of_year(holdings, WORK, year),
+    for year, of_whole in yearly.year_places(holdings, WORK, years(holdings), year_inputs, year_context):
+        yield of_whole
+        yield from yearly.round_places(
+            holdings, WORK, year, "inspection_round.html.j2", round_inputs, round_context
         )
-        cycle = holdings.cycle(WORK, year)
-        rounds = [
-            (f"{WORK}/{year}/{one}", yearly.round_label(cycle, one)) for one in holdings.rounds(WORK, year)
-        ]
-        for index, round_id in enumerate(holdings.rounds(WORK, year)):
-            label = yearly.round_label(cycle, round_id)
-            yield Place(
-                address=f"{WORK}/{year}/{round_id}",
-                title=say("titles", "round_page", work="ตรวจราชการ", round=label, fy=year),
-                template="inspection_round.html.j2",
-                inputs=round_inputs(holdings, year, round_id),
-                context=partial(round_context, holdings, year, round_id),
-                facts=beside(rounds, index),
-            )
+        found = holdings.findings_by_year.get(year, [])
         listed = visits(holdings, year)
         yield Place(
             address=f"{WORK}/{year}/visits",

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from generator.model import Record
-from generator.publish import naming
+from generator.publish import chain, naming
 from generator.publish.holdings import Holdings, once, unique
+from generator.publish.recipe import Place, beside
 from generator.publish.related import Ref, ref, subject
+from generator.publish.words import say, work
 from generator.status.steps import Step
 from generator.thai.dates import parse_date
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +114,59 @@ def documents(holdings: Holdings, cycle: Record | None) -> list[Ref]:
     ]
     papers.sort(key=lambda one: (parse_date(one.data["date"]), one.address))
     return [one for paper in papers if (one := ref(holdings, paper.address))]
+
+
+# -- its pages ----------------------------------------------------------------------------------------
+
+OfYear = Callable[[Holdings, int], _Result]
+OfRound = Callable[[Holdings, int, str], _Result]
+
+
+def year_places(
+    holdings: Holdings,
+    name: str,
+    years: Iterable[int],
+    reads: OfYear[tuple[Record, ...]],
+    told: OfYear[dict[str, Any]],
+) -> Iterator[tuple[int, Place]]:
+    """The page of each of a work's years, with the year, the oldest first.
+
+    ``reads`` are the records that it is made from, ``told`` is its context.
+    """
+    listed = sorted(years)
+    series = [(f"{name}/{year}", say("titles", "year_crumb", fy=year)) for year in listed]
+    for place, year in enumerate(listed):
+        yield (
+            year,
+            Place(
+                address=f"{name}/{year}",
+                title=say("titles", "year", work=work(name)["name"], fy=year),
+                template=f"{name.replace('-', '')}_year.html.j2",
+                inputs=reads(holdings, year),
+                context=partial(told, holdings, year),
+                facts=beside(series, place) | chain.facts_of_year(holdings, name, year),
+            ),
+        )
+
+
+def round_places(
+    holdings: Holdings,
+    name: str,
+    year: int,
+    template: str,
+    reads: OfRound[tuple[Record, ...]],
+    told: OfRound[dict[str, Any]],
+) -> Iterator[Place]:
+    """The page of each of a year's rounds; see ``year_places``."""
+    cycle = holdings.cycle(name, year)
+    labels = [(one, round_label(cycle, one)) for one in holdings.rounds(name, year)]
+    series = [(f"{name}/{year}/{one}", label) for one, label in labels]
+    for place, (identity, label) in enumerate(labels):
+        yield Place(
+            address=f"{name}/{year}/{identity}",
+            title=say("titles", "round_page", work=work(name)["name"], round=label, fy=year),
+            template=template,
+            inputs=reads(holdings, year, identity),
+            context=partial(told, holdings, year, identity),
+            facts=beside(series, place),
+        )
