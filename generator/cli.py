@@ -20,6 +20,7 @@ import click
 from generator import __version__
 from generator.desk.commands import COMMANDS
 from generator.founding.commands import COMMANDS as FOUNDING
+from generator.misuse import Commands
 from generator.options import BROKEN, FINDINGS, Day, Refused
 from generator.options import lang as _lang
 from generator.options import tree as _tree
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from generator.check import Checked
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tidtam")
 @click.pass_context
 def app(context: click.Context) -> None:

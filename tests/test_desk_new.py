@@ -181,6 +181,26 @@ def test_everything_by_options(office: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("issuer", "number", "address"),
+    [
+        ("cpm3", "99/2569", "orders/2569/99"),
+        ("cpm3", "๙๙/๒๕๖๙", "orders/2569/99"),
+        ("moe", "7/2569", "orders/2569/moe-7"),
+    ],
+)
+def test_a_number_that_is_given_says_where_an_order_stands(
+    office: Path, issuer: str, number: str, address: str
+) -> None:
+    said = run(
+        office, "order", "--no-input", "--set", f"issuer={issuer}", "--set", f"number={number}",
+        "--set", "date=20 พ.ย. 2569", "--set", "title=แต่งตั้งคณะทำงาน", "--set", "works=e-mes",
+        "--set", "extent=reference",
+    )  # fmt: skip
+    assert said.exit_code == 0, said.output
+    assert data(office, address)["title"] == "แต่งตั้งคณะทำงาน"
+
+
 def test_objects_by_options(office: Path) -> None:
     result = run(
         office, "finding", "--id", "inspection/2569/findings/roof", "--set", "title=ก", "--set",

@@ -16,6 +16,7 @@ from generator.thai.dates import (
     parse_date,
     written,
 )
+from generator.thai.digits import to_arabic
 
 PLACES = {
     "office": "office",
@@ -96,6 +97,7 @@ OF_ITS_TIME = frozenset(
 )
 """Properties that a likeness does not take over: they tell of the one time only."""
 
+_ORDER = re.compile(r"(\d+)/\d{4}", re.ASCII)
 _LETTER = re.compile(r"(?P<prefix>.+)/(?P<circular>ว )?(?P<running>\d+)")
 _MINISTRIES = {"ศธ": "moe", "นร": "opm", "มท": "moi", "กค": "mof"}
 """The letters of an official letter's code that its address spells out."""
@@ -170,9 +172,15 @@ def _slug(known: Known) -> str:
 
 
 def _order_slug(known: Known) -> str:
-    """The number after the highest of the year; of another body's orders no number can be guessed."""
+    """The number that is given, else that after the highest of the year; of another body's orders no number
+    can be guessed."""
     office = known.register.office
-    if not office or known.data.get("issuer", office.data["id"]) != office.data["id"]:
+    issuer = "" if not office else known.data.get("issuer", office.data["id"])
+    own = office is not None and issuer == office.data["id"]
+    given = _ORDER.fullmatch(to_arabic(str(known.data.get("number", ""))))
+    if given:
+        return given[1] if own else f"{issuer}-{given[1]}"
+    if not own:
         return ""
     used = [
         int(one.parts["number"])
