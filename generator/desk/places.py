@@ -179,7 +179,7 @@ def _order_slug(known: Known) -> str:
     own = office is not None and issuer == office.data["id"]
     given = _ORDER.fullmatch(to_arabic(str(known.data.get("number", ""))))
     if given:
-        return given[1] if own else f"{issuer}-{given[1]}"
+        return given[1] if own or not issuer else f"{issuer}-{given[1]}"
     if not own:
         return ""
     used = [
