@@ -116,12 +116,11 @@ def office(base: Path, tmp_path: Path) -> Path:
 
 
 def clean(root: Path, base: Path, day: dt.date = DAY, **options: Any) -> Path:
-    """The site of the same tree, built elsewhere without anything kept but MkDocs' part and what Jinja2 made
-    of the templates. Its papers are set in this process, those of the office in others: the same bytes."""
+    """The site of the same tree, built elsewhere without anything kept but MkDocs' part. Its papers are set
+    in this process, those of the office in others: the same bytes."""
     other = root.with_name("clean")
     shutil.copytree(root, other, ignore=shutil.ignore_patterns("site", ".tidtam"))
-    for kept in ("frame", "templates"):
-        shutil.copytree(base / ".tidtam" / kept, other / ".tidtam" / kept)
+    shutil.copytree(base / ".tidtam/frame", other / ".tidtam/frame")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(papers, "MANY", 1_000)
         made(other, day, **options)

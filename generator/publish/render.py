@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import (
-    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -31,7 +30,7 @@ from generator.publish import parts
 from generator.publish.failure import BuildError
 from generator.publish.page import Body, Heading, Page
 from generator.publish.parties import Linker, Names
-from generator.publish.templating import QuickEnvironment, escaped
+from generator.publish.templating import Bytecode, QuickEnvironment, escaped
 from generator.publish.words import catalogue
 from generator.schema import Schemas
 from generator.thai import dates
@@ -63,7 +62,7 @@ class Renderer:
         self._templates = (templates,) if isinstance(templates, Path) else tuple(templates)
         self._environment = QuickEnvironment(
             loader=FileSystemLoader(self._templates),
-            bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
+            bytecode_cache=Bytecode(str(cache)) if cache else None,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -207,8 +207,13 @@ class _Watcher(FileSystemEventHandler):
         if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
             return
         for path in (event.src_path, event.dest_path):
-            if path and not Path(str(path)).name.startswith("."):  # editors keep notes in hidden files
+            if path and not _hidden(Path(str(path))):
                 self._changes.put(Path(os.path.relpath(str(path), self._root)).as_posix())
+
+
+def _hidden(path: Path) -> bool:
+    """Whether a file is nobody's writing: editors keep notes in hidden files, Jinja2 what it compiled."""
+    return path.name.startswith(".") or path.parent.name == "__pycache__"
 
 
 class _ConfigWatcher(_Watcher):

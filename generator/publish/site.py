@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import shutil
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -209,13 +209,16 @@ class _Place:
 
     @property
     def compiled(self) -> Path:
-        """Where compiled templates are kept."""
-        return self.state / "templates" / self.tool
+        """Where compiled templates are kept: the tool's beside them, as Python does, if that may be."""
+        tools = resources.directory("site_templates")
+        if self.templates == (tools,) and os.access(tools, os.W_OK):
+            return tools / "__pycache__"
+        return self.state / "templates"
 
     def renderer(self, schemas: Schemas) -> Renderer:
         from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
 
-        return Renderer(self.templates, schemas, _only(self.compiled))
+        return Renderer(self.templates, schemas, self.compiled)
 
     def compile(self) -> None:
         """Compiles the templates before they are asked for."""
@@ -314,15 +317,6 @@ def template_directories(root: Path) -> tuple[Path, ...]:
     own = root / "site_templates"
     tools = resources.directory("site_templates")
     return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
-
-
-def _only(directory: Path) -> Path:
-    """The directory, which is for what this very code and these templates make; others beside it go."""
-    if directory.parent.is_dir():
-        for other in directory.parent.iterdir():
-            if other.name != directory.name:
-                shutil.rmtree(other, ignore_errors=True)
-    return directory
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ _THEME = "assets/stylesheets/"
 """Below it lies what is the theme's."""
 _SCRIPT = "assets/javascripts/bundle."
 _CHOSEN, _MACHINE = "slate", "auto"
+_GROUPS = ("media", "supports", "container")
+"""Rules that hold others."""
 
 
 def words(texts: Iterable[str]) -> set[str]:
@@ -119,7 +122,7 @@ def _used(rules: list[Any], known: Collection[str]) -> list[Any]:
             if selectors:
                 rule.prelude = [token for one in selectors for token in (_COMMA, *one)][1:]
                 kept.append(rule)
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "container"):
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _GROUPS:
             inner = _used(_rules_in(rule), known)
             if inner:
                 rule.content = inner
@@ -177,7 +180,7 @@ def _attribute_known(content: list[Any], known: Collection[str]) -> bool:
 def _for_the_machine(rules: list[Any]) -> Iterator[Any]:
     """Each rule for the chosen dark scheme once more, for readers who have chosen none on a dark machine."""
     for rule in rules:
-        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "container"):
+        if rule.type == "at-rule" and rule.lower_at_keyword in _GROUPS:
             rule.content = list(_for_the_machine(_rules_in(rule)))
         yield rule
         if rule.type == "qualified-rule":
@@ -193,55 +196,83 @@ def _for_the_machine(rules: list[Any]) -> Iterator[Any]:
 # -- written ------------------------------------------------------------------------------------------
 
 
+@dataclass(slots=True)
+class _Rule:
+    """A selector and its declarations, ready to be written: (name, text)."""
+
+    head: str
+    body: list[tuple[str, str]]
+
+    def __str__(self) -> str:
+        return f"{self.head}{{{';'.join([text for _, text in self.body])}}}\n"
+
+
+@dataclass(slots=True)
+class _Group:
+    """``@media`` and its like."""
+
+    head: str
+    rules: list[_Written]
+
+    def __str__(self) -> str:
+        return f"{self.head}{{{''.join(map(str, self.rules))}}}\n"
+
+
+@dataclass(slots=True)
+class _Other:
+    """Any other rule; ``name`` is that of a movement."""
+
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}\n"
+
+
+_Written = _Rule | _Group | _Other
+
+
 def _without_idle(rules: list[Any]) -> str:
     """The rules as text; variables and movements that nothing refers to are left out, one after the other."""
+    written = [_written(rule) for rule in rules]
     while True:
-        css = "".join(_text(rules))
+        css = "".join(map(str, written))
         wanted = {name for found in _REFERS.findall(css) for name in found if name}
-        if not _drop_idle(rules, wanted):
+        left = _wanted(written, wanted)
+        if left == written:
             return css
+        written = left
 
 
-def _drop_idle(rules: list[Any], wanted: Collection[str]) -> bool:
-    dropped = False
-    for rule in list(rules):
-        if rule.type == "at-rule" and rule.lower_at_keyword == "keyframes":
-            name = tinycss2.serialize(rule.prelude).strip()
-            if name not in wanted:
-                rules.remove(rule)
-                dropped = True
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "container"):
-            rule.content = _rules_in(rule)
-            dropped = _drop_idle(rule.content, wanted) or dropped
-            if not rule.content:
-                rules.remove(rule)
-        elif rule.type == "qualified-rule":
-            kept = []
-            for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-                idle = one.type == "declaration" and one.name.startswith("--md-") and one.name not in wanted
-                dropped = dropped or idle
-                if not idle and one.type != "error":  # a browser passes over it too
-                    kept.append(one)
-            if not kept:
-                rules.remove(rule)
-                continue
-            text = ";".join(one.serialize() for one in kept)
-            rule.content = tinycss2.parse_component_value_list(text, skip_comments=True)
-    return dropped
+def _written(rule: Any) -> _Written:
+    if rule.type == "error":
+        raise BuildError("frame-engine", output=f"CSS, {rule.source_line}: {rule.message}")
+    head = _tight(tinycss2.serialize(rule.prelude))
+    if rule.type == "qualified-rule":
+        found = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        # What is no declaration a browser passes over too.
+        return _Rule(
+            head,
+            [(getattr(one, "name", ""), _tight(one.serialize())) for one in found if one.type != "error"],
+        )
+    if rule.lower_at_keyword in _GROUPS:
+        return _Group(f"@{rule.at_keyword} {head}", [_written(one) for one in _rules_in(rule)])
+    return _Other(head if rule.lower_at_keyword == "keyframes" else "", _tight(rule.serialize()))
 
 
-def _text(rules: list[Any]) -> Iterator[str]:
+def _wanted(rules: list[_Written], names: Collection[str]) -> list[_Written]:
+    """The rules without variables and movements of other names, and without what is empty then."""
+    left: list[_Written] = []
     for rule in rules:
-        if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "container"):
-            prelude = _tight(tinycss2.serialize(rule.prelude))
-            yield f"@{rule.at_keyword} {prelude}{{{''.join(_text(_rules_in(rule)))}}}\n"
-        elif rule.type == "at-rule":
-            yield _tight(rule.serialize()) + "\n"
-        elif rule.type == "qualified-rule":
-            content = _tight(tinycss2.serialize(rule.content))
-            yield f"{_tight(tinycss2.serialize(rule.prelude))}{{{content}}}\n"
-        elif rule.type == "error":
-            raise BuildError("frame-engine", output=f"CSS, {rule.source_line}: {rule.message}")
+        if isinstance(rule, _Other):
+            if not rule.name or rule.name in names:
+                left.append(rule)
+        elif isinstance(rule, _Group):
+            if inner := _wanted(rule.rules, names):
+                left.append(_Group(rule.head, inner))
+        elif body := [one for one in rule.body if not one[0].startswith("--md-") or one[0] in names]:
+            left.append(_Rule(rule.head, body))
+    return left
 
 
 _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^)]*\))""")

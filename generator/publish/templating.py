@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from functools import cache
 from io import StringIO
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, nodes
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
@@ -155,3 +158,15 @@ class QuickEnvironment(Environment):
             return getattr(obj, attribute)
         except AttributeError:
             return super().getattr(obj, attribute)
+
+
+class Bytecode(FileSystemBytecodeCache):
+    """Jinja2's, for what ``Generator`` makes of a template: it is made anew where either has changed."""
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{_maker()}{source}")
+
+
+@cache
+def _maker() -> str:
+    return f"{jinja2.__version__}\n{Path(__file__).read_text('utf-8')}"
