@@ -61,7 +61,7 @@ def write(root: CommentedMap) -> bytes:
     """The tree as a file, in one spelling only: two blanks a level, one blank line at most, no folding."""
     _set_out(root, 0)
     stream = io.BytesIO()
-    writer = YAML(pure=True)
+    writer = YAML(pure=True, plug_ins=[])
     writer.Representer, writer.Emitter = _Representer, _Emitter
     writer.width = _WIDEST
     writer.indent(mapping=INDENT, sequence=2 * INDENT, offset=INDENT)

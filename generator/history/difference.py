@@ -7,6 +7,7 @@ written: comments, quotes and the order of keys are not part of what a record sa
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -84,14 +85,18 @@ def _value(place: _Place, old: Any, new: Any) -> Iterator[Change]:
 
 def _mapping(place: _Place, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for name, value in new.items():
-        inner = place.key(name)
-        if name in old:
-            yield from _value(inner, old[name], value)
-        else:
-            yield from _appeared(What.ADDED, inner, value)
+        if name not in old:
+            yield from _appeared(What.ADDED, place.key(name), value)
+        elif not _identical(old[name], value):
+            yield from _value(place.key(name), old[name], value)
     for name, value in old.items():
         if name not in new:
             yield from _appeared(What.REMOVED, place.key(name), value)
+
+
+def _identical(old: Any, new: Any) -> bool:
+    """Whether two values are one through and through, seen at a glance: most of a record stays as it was."""
+    return bool(old == new) and marshal.dumps(old, 2) == marshal.dumps(new, 2)
 
 
 def _appeared(what: What, place: _Place, value: Any) -> Iterator[Change]:

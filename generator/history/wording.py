@@ -65,7 +65,7 @@ class Wording:
         self._schemas = schemas
         self._record_name = record_name
         self._party_name = party_name
-        self._nodes: dict[tuple[str, Pointer], Mapping[str, Any]] = {}
+        self._nodes: dict[tuple[str, Pointer], tuple[Mapping[str, Any], str]] = {}
 
     # -- changes ------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class Wording:
         for size, part in enumerate(pointer, 1):
             here = pointer[:size]
             if isinstance(part, str):
-                parts.append(title_of(self._node(kind, here), here))
+                parts.append(self._title(kind, here))
                 continue
             name = self._member(kind, here, next(remaining, None))
             if name and parts:
@@ -99,7 +99,7 @@ class Wording:
     def topics(self, kind: str, changes: list[Change]) -> list[str]:
         """What the changes are about: the titles of the properties at the top, each once."""
         tops = dict.fromkeys(change.pointer[0] for change in changes if change.pointer)
-        return [title_of(self._node(kind, (top,)), (top,)) for top in tops]
+        return [self._title(kind, (top,)) for top in tops]
 
     def _member(self, kind: str, pointer: Pointer, member: Any) -> str:
         if not isinstance(member, dict):
@@ -123,15 +123,14 @@ class Wording:
     def _rows(self, kind: str, pointer: Pointer, value: Any, depth: int) -> Iterator[Row]:
         for name, inner in value.items():
             here = (*pointer, name)
-            node = self._node(kind, here)
-            title = title_of(node, here)
+            node, title = self._known(kind, here)
             if isinstance(inner, dict) and inner:
                 yield Row(depth, title, "")
                 yield from self._rows(kind, here, inner, depth + 1)
             elif isinstance(inner, list) and any(isinstance(one, dict) for one in inner):
                 yield Row(depth, title, "")
                 for index, one in enumerate(inner):
-                    at = (*here, index)
+                    at = (*here, 0)
                     if isinstance(one, dict):
                         name_of = self._member(kind, at, one) or str(index + 1)
                         yield Row(depth + 1, name_of, "")
@@ -146,19 +145,24 @@ class Wording:
     # -- values -------------------------------------------------------------------------------------
 
     def _node(self, kind: str, pointer: Pointer) -> Mapping[str, Any]:
-        way = tuple(0 if isinstance(part, int) else part for part in pointer)
-        found = self._nodes.get((kind, way))
+        return self._known(kind, pointer)[0]
+
+    def _title(self, kind: str, pointer: Pointer) -> str:
+        return self._known(kind, pointer)[1]
+
+    def _known(self, kind: str, pointer: Pointer) -> tuple[Mapping[str, Any], str]:
+        """The schema of a property, and what it is called; looked up once for all members of a list."""
+        found = self._nodes.get((kind, pointer))
         if found is None:
-            found = self._nodes[kind, way] = self._schemas.property(kind, way)
+            way = tuple(0 if isinstance(part, int) else part for part in pointer)
+            node = self._schemas.property(kind, way)
+            found = self._nodes[kind, pointer] = node, title_of(node, pointer)
         return found
 
     def _words(self, kind: str, pointer: Pointer, node: Mapping[str, Any], value: Any, label: str) -> str:
         if isinstance(value, dict):
-            said = (
-                (title_of(inner := self._node(kind, here := (*pointer, key)), here), inner, here, one)
-                for key, one in value.items()
-            )
-            parts = [(title, self._words(kind, here, inner, one, "")) for title, inner, here, one in said]
+            said = ((here := (*pointer, key), *self._known(kind, here), one) for key, one in value.items())
+            parts = [(title, self._words(kind, here, inner, one, "")) for here, inner, title, one in said]
             return " · ".join(f"{title}: {text}" for title, text in parts if not label.endswith(f" {text}"))
         if isinstance(value, list):
             texts = [

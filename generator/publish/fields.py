@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from generator.schema_node import resolved
 
 _KEEPERS = frozenset(("redirect_from", "acknowledged", "confirmed", "revisions"))
 """Headings that answer something which happens later."""
+_HEADING = re.compile(r"^(?=\S)", re.MULTILINE)
 _KNOWN_TYPES = frozenset(("date", "ref", "party", "party-or-text", "text", "money", "fiscal-year", "file"))
 
 
@@ -52,19 +54,30 @@ def tables(document: Mapping[str, Any]) -> list[Table]:
 def _tables(
     document: Mapping[str, Any], node: Mapping[str, Any], way: tuple[str, ...], *, many: bool
 ) -> Iterator[Table]:
-    rows = []
-    parts: list[tuple[dict[str, Any], tuple[str, ...], bool]] = []
-    for key, plain in node.get("properties", {}).items():
-        if key in _KEEPERS:
-            continue
-        child = resolved(document, plain)
-        inner, several = _inner(document, child)
+    properties = {
+        key: resolved(document, plain)
+        for key, plain in node.get("properties", {}).items()
+        if key not in _KEEPERS
+    }
+    parts = {key: _inner(document, child) for key, child in properties.items()}
+    examples = _examples(document, {key: child for key, child in properties.items() if not parts[key][0]})
+    required = node.get("required", ())
+    rows = tuple(
+        _row(document, key, child, required, examples.get(key, ""), (*way, key) if parts[key][0] else ())
+        for key, child in properties.items()
+    )
+    yield Table("-".join(way), node.get("title", ""), way[-1] if way else "", many, rows)
+    for key, (inner, several) in parts.items():
         if inner:
-            parts.append((inner | {"title": child["title"]}, (*way, key), several))
-        rows.append(_row(document, key, child, node.get("required", ()), (*way, key) if inner else ()))
-    yield Table("-".join(way), node.get("title", ""), way[-1] if way else "", many, tuple(rows))
-    for held, place, several in parts:
-        yield from _tables(document, held, place, many=several)
+            held = inner | {"title": properties[key]["title"]}
+            yield from _tables(document, held, (*way, key), many=several)
+
+
+def _examples(document: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Each heading → how it is written, with what stands behind it: all of them written at once."""
+    whole = write(branch({key: example(document, node) for key, node in nodes.items()})).decode()
+    written = [text for text in _HEADING.split(whole) if text.strip()] if nodes else []
+    return {key: text.rstrip() for key, text in zip(nodes, written, strict=True)}
 
 
 def _inner(document: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -75,10 +88,14 @@ def _inner(document: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[dict[s
 
 
 def _row(
-    document: Mapping[str, Any], key: str, node: Mapping[str, Any], required: Any, way: tuple[str, ...]
+    document: Mapping[str, Any],
+    key: str,
+    node: Mapping[str, Any],
+    required: Any,
+    shown: str,
+    way: tuple[str, ...],
 ) -> Row:
     held = resolved(document, node["items"]) if "items" in node else node
-    shown = "" if way else write(branch({key: example(document, node)})).decode().rstrip()
     return Row(
         key=key,
         title=node["title"],

@@ -144,21 +144,20 @@ class Past:
         hidden: Sequence[tuple[tuple[str, ...], Any]],
         state: State,
     ) -> State | None:
-        """A state of a record as it may be shown today; None where nothing of it may."""
+        """A state of a record, taken over, as it may be shown today; None where nothing of it may."""
         if state is record.data:
             return state
         if self._without_samples and state.get("sample") is True:
             return None
-        copy: State = marshal.loads(marshal.dumps(state))
-        for type_, pointer, value, _ in list(self.schemas.mentions(record.kind, copy)):
+        for type_, pointer, value, _ in list(self.schemas.mentions(record.kind, state)):
             if type_ == "ref" and isinstance(value, str):
                 address, mark, anchor = value.partition("#")
                 now = self._moved.get(address, address)
-                _put(copy, pointer, f"{now}{mark}{anchor}" if self.register.get(now) else _GONE)
+                _put(state, pointer, f"{now}{mark}{anchor}" if self.register.get(now) else _GONE)
         for way, member in hidden:
-            _drop(copy, way, member)
-        _unname(copy, names)
-        return shown_state(_without_gone(copy))
+            _drop(state, way, member)
+        _unname(state, names)
+        return shown_state(_without_gone(state))
 
     # -- reading ------------------------------------------------------------------------------------
 
