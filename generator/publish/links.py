@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -30,6 +31,11 @@ class Held(NamedTuple):
     anchors: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
+def _quoted(anchor: str) -> str:
+    return quote(anchor, safe="")
+
+
 class Urls:
     """Makes the relative links of one page and remembers what they lead to."""
 
@@ -44,7 +50,7 @@ class Urls:
         target = f"{address}/" if address else ""
         link = f"{self._up}{target}" or "./"
         if anchor:
-            target, link = f"{target}#{anchor}", f"{link}#{quote(anchor, safe='')}"
+            target, link = f"{target}#{anchor}", f"{link}#{_quoted(anchor)}"
         self.targets[target] = None
         return link
 

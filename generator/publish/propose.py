@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -28,6 +29,8 @@ _ISSUE = {
 }
 
 
+_HERE = "<>"
+"""In a form's query: where the address of a record is to stand."""
 _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[A-Za-z0-9.-]+):(?!//)(?P<path>[^/].*)", re.ASCII)
 """``git@github.com:owner/name.git``, the short form of SSH."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.ASCII)
@@ -99,14 +102,21 @@ def form_url(office: Mapping[str, Any], record: Record) -> str:
     if not repository:
         return ""
     url = repository["url"].rstrip("/")
-    title = f"{words('form', 'correct')} {record.address}"
-    if repository["host"] == "github":
-        asked = {"template": f"record-{record.kind}.yml", "title": title, "address": record.address}
+    asked = _asked(repository["host"], record.kind).replace(_HERE, quote(record.address, safe=""))
+    return f"{_ISSUE[repository['host']].format(url=url)}?{asked}"
+
+
+@cache
+def _asked(host: str, kind: str) -> str:
+    """What is asked of a form for any record of a kind."""
+    title = f"{words('form', 'correct')} {_HERE}"
+    if host == "github":
+        asked = {"template": f"record-{kind}.yml", "title": title, "address": _HERE}
     else:
-        headings = (words("form", "address"), record.address, words("form", "more"), words("form", "why"))
+        headings = (words("form", "address"), _HERE, words("form", "more"), words("form", "why"))
         text = "### {}\n\n{}\n\n### {}\n\n\n### {}\n\n".format(*headings)
         asked = {"issue[title]": title, "issue[description]": text}
-    return f"{_ISSUE[repository['host']].format(url=url)}?{urlencode(asked, quote_via=quote)}"
+    return urlencode(asked, quote_via=quote, safe=_HERE)
 
 
 def commit_url(office: Mapping[str, Any], commit: str) -> str:
