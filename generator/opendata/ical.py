@@ -120,12 +120,12 @@ def _line(name: str, value: str) -> str:
     line = f"{name}:{value}"
     if len(line) * 3 <= _MOST or len(line.encode()) <= _MOST:
         return line
-    parts, start, used = [], 0, 0
-    for index, sign in enumerate(line):
-        width = 1 if sign < "\x80" else 2 if sign < "\u0800" else 3 if sign < "\U00010000" else 4
-        if used + width > _MOST:
-            parts.append(line[start:index])
-            start, used = index, 1  # the space that begins a folded line counts
-        used += width
-    parts.append(line[start:])
+    content, parts, start, room = line.encode(), [], 0, _MOST
+    while len(content) - start > room:
+        end = start + room
+        while content[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        parts.append(content[start:end].decode())
+        start, room = end, _MOST - 1  # the space that begins a folded line counts
+    parts.append(content[start:].decode())
     return "\r\n ".join(parts)

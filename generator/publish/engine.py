@@ -67,14 +67,18 @@ class Engine(NamedTuple):
 
 @contextmanager
 def making(
-    source: Input, cache: Path, tool: str = "", writers: tuple[Path, ...] = ()
+    source: Input,
+    cache: Path,
+    tool: str = "",
+    writers: tuple[Path, ...] = (),
+    compiled: Path | None = None,
 ) -> Iterator[Callable[[], Engine]]:
     """The frame for ``source``: found in the directory ``cache``, or being made while others work.
 
     ``writers`` are the directories of all else that writes HTML for the site (templates, code), ``tool``
-    the fingerprint of what lies there: the style sheet holds what they have use for. What it gives is to be
-    called for the frame, and waits until there is one; it raises BuildError when MkDocs fails or its pages
-    are not as expected.
+    the fingerprint of what lies there: the style sheet holds what they have use for. ``compiled`` is where
+    compiled templates are kept. What it gives is to be called for the frame, and waits until there is one;
+    it raises BuildError when MkDocs fails or its pages are not as expected.
     """
     digest, cache = _digest(source, tool), cache.resolve()
     kept = _kept(cache, digest)
@@ -89,16 +93,16 @@ def making(
             raise FileNotFoundError(cache)
         return found
 
-    with aside(partial(_make, source, cache, digest, writers), niceness=NICENESS) as wait:
+    with aside(partial(_make, source, cache, digest, writers, compiled), niceness=NICENESS) as wait:
         yield made
 
 
-def _make(source: Input, cache: Path, digest: str, writers: tuple[Path, ...]) -> None:
+def _make(source: Input, cache: Path, digest: str, writers: tuple[Path, ...], compiled: Path | None) -> None:
     """Makes the frame and puts it into ``cache``."""
     work = cache.with_name(f"{cache.name}.{os.getpid()}")
     shutil.rmtree(work, ignore_errors=True)
     try:
-        hosts = mkdocs.run(source, work)
+        hosts = mkdocs.run(source, work, compiled)
         _dress(work / "site", writers)
         made = _read(source, work / "site", digest, hosts)
         shutil.rmtree(work / "docs")

@@ -1,7 +1,8 @@
 """MkDocs as a step that can be replaced: ordinary ``mkdocs.yml`` and ``docs/`` in, HTML out.
 
 It runs over a copy of ``docs/`` with marker pages added, in a process of its own, through a small
-configuration that inherits ``mkdocs.yml``. No hook or plugin of ours runs inside it.
+configuration that inherits ``mkdocs.yml``. No hook or plugin of ours runs inside it; what it makes of the
+theme's templates is kept (``mkdocs_command``).
 """
 
 from __future__ import annotations
@@ -101,15 +102,21 @@ def inputs(root: Path, names: Mapping[str, str] | None = None) -> Input:
     )
 
 
-def run(source: Input, work: Path) -> dict[str, str]:
+def run(source: Input, work: Path, compiled: Path | None = None) -> dict[str, str]:
     """Lets MkDocs make ``source`` in the new directory ``work``: the outcome is in ``work/site``.
 
+    What Jinja2 makes of the theme is kept in ``compiled`` if the theme's own files lie beside that.
     Returns address → file of the hand-written pages that take a generated body. Raises BuildError with what
     MkDocs said when it failed. Whatever ends this ends MkDocs too.
     """
     hosts = _copy_docs(source, work / "docs")
+    command = ["build", "-q", "-f", str(_configuration(source, work))]
+    if compiled and source.theme and source.theme.is_relative_to(compiled.parent):
+        command = ["generator.publish.mkdocs_command", str(compiled), *command]
+    else:
+        command = ["mkdocs", *command]
     ran = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(_configuration(source, work))],
+        [sys.executable, "-P", "-m", *command],
         cwd=source.cwd,
         env=_environment(),
         stdin=subprocess.DEVNULL,

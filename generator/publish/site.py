@@ -100,7 +100,11 @@ def build(
         lock.held(place.state / "lock"),
         _no_collection(),
         engine.making(
-            place.source, place.state / "frame", place.tool, (*place.templates, Path(__file__).parent)
+            place.source,
+            place.state / "frame",
+            place.tool,
+            (*place.templates, Path(__file__).parent),
+            place.compiled,
         ) as made_frame,
         aside(place.compile, worth=not place.compiled.is_dir(), niceness=engine.NICENESS),
     ):
