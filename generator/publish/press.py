@@ -106,6 +106,12 @@ class Press:
             sources[path] = key
         return sources
 
+    def take(self, files: Mapping[str, Stat]) -> None:
+        """Files that were made beside the pages. Raises BuildError where one is a page's."""
+        for path, there in files.items():
+            if self.files.setdefault(path, there) is not there:
+                raise BuildError("file-twice", path=path)
+
     def _all_there(self, paths: Sequence[str]) -> bool:
         """Whether the site still has these files as they were; if so they stay."""
         there = self._staging.known

@@ -137,14 +137,14 @@ def build(
             made, (sources, files, facts) = press.pages(
                 [page for page in pages if page.address not in _TELL_OF_DATA],
                 token,
-                partial(_data, press, pieces, holdings, whole=not without_papers),
+                partial(_beside, press, frame, pieces, holdings, pages, whole=not without_papers),
                 lambda done, total: progress("pages", done, total),
             )
-            press.files.update(files)
+            press.take(files)
             pages = stage.told(pages, facts)
             last = [page for page in pages if page.address in _TELL_OF_DATA]
             made |= press.pages(last, token, lambda: None)[0]
-            sources |= press.others(_others(place, schemas, frame, press, holdings, pages, sheets))
+            sources |= press.others(_others(place, frame, press, holdings, pages, sheets))
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
             if broken:
@@ -277,20 +277,15 @@ def _staged(staging: Staging) -> Iterator[Staging]:
 
 def _others(
     place: _Place,
-    schemas: Schemas,
     frame: Engine,
     press: Press,
     holdings: Holdings,
     pages: Sequence[Page],
     sheets: Sequence[papers.Printed],
 ) -> Iterator[File]:
-    """The files that belong to no page, but the data."""
+    """The files that belong to no page and are not made beside them."""
     yield from around.files(place.root, frame, holdings.register, pages, holdings.changed)
     yield from papers.files(place.state, sheets)
-    yield from search.files(holdings, frame, pages, schemas)
-    yield from admin.files(holdings, schemas)
-    yield from calendars.files(holdings, frame.site_url)
-    yield from badges.files(holdings)
     yield from around.host_files(frame, press.files)  # the last, when all others are known
 
 
@@ -298,12 +293,12 @@ _TELL_OF_DATA = (views_data.ADDRESS, views_data.IN_ENGLISH, views_badges.ADDRESS
 """The pages that tell of files which are made with the data."""
 
 
-def _data(
-    press: Press, pieces: Pieces, holdings: Holdings, *, whole: bool
+def _beside(
+    press: Press, frame: Engine, pieces: Pieces, holdings: Holdings, pages: Sequence[Page], *, whole: bool
 ) -> tuple[dict[str, str], dict[str, Stat], dict[str, dict[str, Any]]]:
-    """Makes the data files.
+    """Makes the data and whatever else needs nothing but the plan, while pages are being made.
 
-    Returns path → key, path → file, and address → facts of the pages that tell of them.
+    Returns path → key, path → file, and address → facts of the pages that tell of the data.
     """
     terms = licence.terms(holdings)
     staged = stage.Stage(pieces, terms, whole=whole)
@@ -313,6 +308,10 @@ def _data(
     facts = stage.facts(staged.offers, press.files, pieces.shape)
     found = dict.fromkeys((views_data.ADDRESS, views_data.IN_ENGLISH), facts)
     found[views_badges.ADDRESS] = {"site_url": pieces.site_url}
+    sources |= press.others(search.files(holdings, frame, pages, pieces.schemas))
+    sources |= press.others(admin.files(holdings, pieces.schemas))
+    sources |= press.others(calendars.files(holdings, frame.site_url))
+    sources |= press.others(badges.files(holdings))
     return sources, {path: press.files[path] for path in sources}, found
 
 
