@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.check import Entry, Files, look_at, read_files, schema_directory
 from generator.compare.change import Change, Elsewhere, moves
@@ -14,6 +16,7 @@ from generator.history.repository import Differing, NoHistory, Repository
 from generator.history.trail import absent, is_record
 from generator.load import ATTACHMENTS, RECORDS, Source, source_of
 from generator.model import Finding, Record
+from generator.processes import aside
 from generator.schema import Schemas
 from generator.yamlcore import parse
 
@@ -43,44 +46,65 @@ def read_sides(root: Path, base: str, head: str = "", cache: Path | None = None)
     nobody's change here. Raises NoHistory where Git cannot tell.
     """
     schemas = Schemas(schema_directory(root))
-    on_disk = read_files(root, schemas, cache)
-    with repository.opened(root) as opened:
-        start = opened.commit(base)
-        tip = opened.commit(head) if head else opened.head
-        start = opened.common(start, tip)
-        after, head_differs = on_disk, opened.changed(tip, path=RECORDS) if head else []
-        differs = opened.changed(start, *((tip,) if head else ()), path=RECORDS)
-        contents = opened.contents(one.old for one in (*head_differs, *differs) if not absent(one.old))
-        if head:
-            after = _back(on_disk, head_differs, contents, schemas)
-        before = _back(after, differs, contents, schemas)
-        old, new = before.register, after.register
-        renamed = {
-            _address(one.old_path): _address(one.path)
-            for one in differs
-            if one.status == "R" and is_record(one.old_path) and is_record(one.path)
-        }
-        change = Change(before=old, after=new, moved=moves(old, new, renamed))
-        change = Change(
-            before=old,
-            after=new,
-            moved=change.moved,
-            former=_former(root, opened, start, change, cache),
-            elsewhere=tuple(_elsewhere(opened, tip, change, schemas)),
-        )
+    with aside(partial(_differing, root, base, head)) as differing:
+        on_disk = read_files(root, schemas, cache)
+        found = differing()
+    after = _back(on_disk, found.head, found.contents, schemas) if head else on_disk
+    before = _back(after, found.base, found.contents, schemas)
+    old, new = before.register, after.register
+    renamed = {
+        _address(one.old_path): _address(one.path)
+        for one in found.base
+        if one.status == "R" and is_record(one.old_path) and is_record(one.path)
+    }
+    change = Change(before=old, after=new, moved=moves(old, new, renamed))
+    if any(True for _ in change.added()) or _renumbered(change):
+        with repository.opened(root) as opened:
+            change = Change(
+                before=old,
+                after=new,
+                moved=change.moved,
+                former=_former(root, opened, found.start, change, cache),
+                elsewhere=tuple(_elsewhere(opened, found.tip, change, schemas)),
+            )
     return Sides(
-        base=start,
+        base=found.start,
         schemas=schemas,
         before=before,
         after=after,
         change=change,
         files=frozenset(
             path.removeprefix(ATTACHMENTS)
-            for one in differs
+            for one in found.base
             for path in (one.old_path, one.path)
             if path.startswith(ATTACHMENTS)
         ),
     )
+
+
+class _Differs(NamedTuple):
+    """What Git tells of two states of a tree."""
+
+    start: str
+    """The commit where the two lines of work parted."""
+    tip: str
+    head: Sequence[Differing]
+    """What is otherwise on the disk than in the newer state; nothing where the disk is the newer state."""
+    base: Sequence[Differing]
+    """What is otherwise in the newer state than in ``start``."""
+    contents: Mapping[str, bytes]
+    """Id → content of the older side of each."""
+
+
+def _differing(root: Path, base: str, head: str) -> _Differs:
+    with repository.opened(root) as opened:
+        start = opened.commit(base)
+        tip = opened.commit(head) if head else opened.head
+        start = opened.common(start, tip)
+        of_head = opened.changed(tip, path=RECORDS) if head else []
+        of_base = opened.changed(start, *((tip,) if head else ()), path=RECORDS)
+        contents = opened.contents(one.old for one in (*of_head, *of_base) if not absent(one.old))
+    return _Differs(start, tip, of_head, of_base, contents)
 
 
 def _back(
@@ -118,13 +142,10 @@ def _back(
 def _former(
     root: Path, opened: Repository, base: str, change: Change, cache: Path | None
 ) -> dict[str, Record]:
-    """The records that were taken out before the base, as they last were.
+    """The records that were taken out before the base, as they last were: something could take their place.
 
-    They are asked for only where something is added that could take their place: without a whole history
-    nobody can tell, and the rest of the comparison does not wait for it.
+    Without a whole history nobody can tell, and the rest of the comparison does not wait for it.
     """
-    if not any(True for _ in change.added()) and not _renumbered(change):
-        return {}
     history = _history(root, opened, base, cache)
     if history is None:
         return {}

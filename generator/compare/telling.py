@@ -93,19 +93,20 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     now = partial(_keys, new, today, _touched(change, new, today))
     base = _identity(old, today)
     was = kept.shard(_PAGES).get(base) if kept else None
-    # Of the work that is left, the larger half is done aside.
-    work = partial(_keys, old, today, {}) if was is None else now
-    with aside(work, worth=len(old.records) >= MANY) as made:
+    many = len(old.records) >= MANY
+    with (
+        aside(partial(_keys, old, today, {}), worth=many and was is None) as earlier,
+        aside(now, worth=many) as later,
+    ):
         right = not weigh(sides.after, schemas, root, cache=cache).errors
         telling = _telling(sides, old, new, today)
         if not right:  # nothing can be planned of wrong records
             return telling
-        if was is not None:
-            return replace(telling, pages=_pages(was, made()))
-        after, was = now(), made()
-        if kept:
-            kept.write(_PAGES, {base: was})
-        return replace(telling, pages=_pages(was, after))
+        if was is None:
+            was = earlier()
+            if kept:
+                kept.write(_PAGES, {base: was})
+        return replace(telling, pages=_pages(was, later()))
 
 
 _PLAIN = "plain"
