@@ -186,3 +186,30 @@ def test_what_is_kept_from_the_last_time_changes_nothing(
     assert [key(page) for page in plan(Holdings(register, tomorrow, changed), kept())] == [
         key(page) for page in plan(Holdings(register, tomorrow, changed))
     ]
+
+
+def test_a_letter_that_sets_no_day_leaves_what_is_kept(
+    register: Register, schemas: Schemas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever letter changes, what was kept gives the pages that would be planned without it."""
+    changed = days(register)
+    asked: list[object] = []
+    facts = units._all_facts
+
+    def counted(holdings: Holdings) -> dict[str, Any]:
+        asked.append(holdings)
+        return facts(holdings)
+
+    monkeypatch.setattr(units, "_all_facts", counted)
+    spared = 0
+    for number, letter in enumerate(register.kind("letter")):
+        kept = tmp_path / f"plan-{number}"
+        plan(Holdings(register, DAY, changed), Cache(kept, "one"))
+        later = written(parse_date(letter.data["date"]) + dt.timedelta(1))
+        data = edited(register, letter.address, title="ชื่อเรื่องใหม่", date=later)
+        other = with_changed(register, schemas, letter.address, data)
+        asked.clear()
+        found = plan(Holdings(other, DAY, changed), Cache(kept, "one"))
+        spared += not asked
+        assert keys(other, changed) == {page.address: key(page) for page in found}, letter.address
+    assert 0 < spared < number

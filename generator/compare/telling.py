@@ -90,7 +90,7 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     new, _ = public(change.after, schemas, without_samples=False, plain=plain)
     if kept and plain != known_plain.keys():
         kept.write(_PLAIN, dict.fromkeys(plain))
-    now = partial(_keys, new, today, _touched(change, new, today))
+    now = partial(_keys, new, today, _touched(change, new, today), kept)
     base = _identity(old, today)
     was = kept.shard(_PAGES).get(base) if kept else None
     many = len(old.records) >= MANY
@@ -178,12 +178,14 @@ def _touched(change: Change, after: Register, today: dt.date) -> dict[str, dt.da
     return {address: day for address, day in touched.items() if address in after.records}
 
 
-def _keys(register: Register, today: dt.date, changed: Mapping[str, dt.date]) -> dict[str, bytes]:
+def _keys(
+    register: Register, today: dt.date, changed: Mapping[str, dt.date], kept: Cache | None = None
+) -> dict[str, bytes]:
     """What each page of the site is made of, by its address."""
     from generator.publish.plan import plan  # here: all that pages are made with is loaded aside
     from generator.publish.press import keys
 
-    return keys(plan(Holdings(register, today, changed)), register)
+    return keys(plan(Holdings(register, today, changed), kept), register)
 
 
 def _pages(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Pages:

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any
 
 from generator.cache import Cache
+from generator.model import Record
 from generator.publish import bars
 from generator.publish.holdings import Holdings
 from generator.publish.related import ref
@@ -27,6 +28,7 @@ _KINDS = (
     "finding",
 )  # fmt: skip
 """Kinds of records that say what is due, when, whose it is, or that it is done, and those that rows name."""
+_PAPERS = ("letter", "order")
 
 
 def facts(holdings: Holdings, address: str, make: Callable[[], Facts]) -> Facts:
@@ -77,9 +79,19 @@ def _key(holdings: Holdings) -> str:
     found = blake2b(holdings.today.isoformat().encode(), digest_size=16)
     for kind in _KINDS:
         for one in holdings.register.kind(kind):
+            if kind == "letter" and not _sets_days(holdings, one):
+                continue
             when = holdings.changed.get(one.address, no_day).toordinal()
             found.update(f"{one.address} {one.digest} {when}\n".encode())
     return found.hexdigest()
+
+
+def _sets_days(holdings: Holdings, letter: Record) -> bool:
+    """Whether a letter says when something is due, or is named by a record that does. Orders only answer."""
+    return any("date" in effect for effect in letter.data.get("effects") or ()) or any(
+        (source := holdings.get(link.source)) and source.kind in _KINDS and source.kind not in _PAPERS
+        for link in holdings.links_in(letter.address)
+    )
 
 
 def _row(holdings: Holdings, item: Item) -> str:
