@@ -150,9 +150,12 @@ Key = tuple[object, ...]
 
 
 def by_key(made: Board) -> dict[Key, Item]:
-    """The items by what they are, whatever their standing."""
+    """The items by what they are, however they stand; a step may be done by another than was to do it."""
     return {
-        (one.work, one.fiscal_year, one.kind, one.round, one.number, one.address, one.parties): one
+        (
+            *(one.work, one.fiscal_year, one.kind, one.round, one.number, one.address),
+            *(one.parties if one.kind != "step" else ()),
+        ): one
         for one in made.items
     }
 
