@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import resources
 from generator.cache import Cache, fingerprint
@@ -32,8 +33,7 @@ MANY = 400
 """From this many unread records on, two processes are faster than one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     register: Register
     schemas: Schemas
     findings: tuple[Finding, ...]
@@ -46,8 +46,7 @@ class Checked:
         return tuple(one for one in self.findings if one.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True, dict=True):
     """The files of a tree, each with what it came to by itself."""
 
     sources: Sequence[Source]
@@ -85,8 +84,7 @@ class Files:
         return Register(records, mentions, refused=refused)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one file comes to, before anything is known of the others. Plain data, as the cache keeps it."""
 
     data: dict[str, Any] | None

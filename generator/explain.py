@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import messages, resources
 from generator.model import Severity
@@ -18,8 +19,7 @@ BEFORE, AFTER = 3, 3
 _VISIBLE = {number: chr(0x2400 + number) for number in range(32)} | {0x7F: "␡", 0x09: "⇥", 0xFEFF: "[BOM]"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A few lines of a file; ``line`` is the one that is meant, ``first`` the first that is shown."""
 
     file: str
@@ -32,8 +32,7 @@ class Example:
         return "\n".join(self.lines)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     code: str
     title: str
     severity: Severity

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Finding, Position, Severity, kind_of
 from generator.yamlcore import MAX_BYTES
@@ -18,8 +19,7 @@ ATTACHMENTS = "records/downloads/files/"
 """What lies below it are the files that downloads hand out, not records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file that stands where a record may stand."""
 
     address: str
@@ -27,7 +27,7 @@ class Source:
     path: str
     """Where the file lies on this machine."""
     digest: str
-    read: bytes | None = field(default=None, repr=False)
+    read: bytes | None = None
     """Its bytes, where they had to be read to know the digest."""
 
     @property
@@ -39,8 +39,7 @@ class Source:
         return _content(self.path) if self.read is None else self.read
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
     """Files that cannot be records: in the wrong place, links, not readable."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 Pointer = tuple[str | int, ...]
 """The way from the top of a record to one of its values: keys and list indices (from 0)."""
@@ -29,16 +30,14 @@ class At(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place in a file. Line and column count characters from 1."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """What a rule says: this is wrong, in this record, there. It knows no lines and no words."""
 
     code: str
@@ -50,8 +49,7 @@ class Fault:
     """The YAML text that would stand in the value's (or key's) place were it right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A fault with its place in a file: what the checker reports."""
 
     code: str
@@ -67,8 +65,7 @@ class Finding:
     """The whole source line as it would read when mended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """One kind of record. A new kind is a schema, a template and one line in KINDS."""
 
     name: str
@@ -76,8 +73,7 @@ class Kind:
     """What an address of this kind looks like; its named groups are the address's parts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One record: a file under ``records/`` as it was written, nothing added."""
 
     address: str

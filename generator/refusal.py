@@ -10,11 +10,11 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft7Validator, ValidationError
 from jsonschema.validators import extend
+from msgspec import Struct
 
 from generator.model import At, Fault, Pointer
 from generator.schema_node import described, resolved, title_of
@@ -54,8 +54,7 @@ def faults(
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Refusal(Struct, frozen=True):
     """One error of jsonschema, and what is needed to word it."""
 
     document: Mapping[str, Any]

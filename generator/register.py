@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from generator.model import Link, Pointer, Record
 from generator.schema import Mention
@@ -15,8 +16,7 @@ _NAMING = ("ref", "party", "party-or-text", "file")
 """The ``x-type``s of values that name something."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
+class Party(Struct, frozen=True, kw_only=True):
     """Somebody who acts: the office, a unit, post or role in it, or a body outside it."""
 
     id: str

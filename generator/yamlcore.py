@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from sys import intern
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from generator.model import Pointer, Position
@@ -26,8 +26,7 @@ MAX_EXACT_INTEGER = 2**53
 """Beyond it a number changes in readers that keep all numbers as binary floats (RFC 8259, section 6)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blemish:
+class Blemish(Struct, frozen=True, kw_only=True):
     """Something in the text itself that is not allowed: its code, its place, what would be right."""
 
     code: str
@@ -37,16 +36,14 @@ class Blemish:
     """First column, column after the last (both from 1), and the text that would stand between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What a file says; ``data`` is None when it says nothing that can be used."""
 
     data: dict[str, Any] | None
     blemishes: tuple[Blemish, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a value stands: its key (for a list's item: the item), itself, and its text when on one line."""
 
     key: Position

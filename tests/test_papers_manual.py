@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 import segno
+from msgspec.structs import replace
 
 from generator.check import check
 from generator.model import Record

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import marshal
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator import resources
 from generator.check import check
@@ -208,7 +208,7 @@ def altered(record: Record) -> Record:
         data |= {"state": "suspended", "budget": [{"source": "อื่น", "amount": 1}], "owner": "admin"}
     elif record.kind == "finding":
         data |= {"follow_up": []}
-    return dataclasses.replace(record, data=data, digest=record.digest + "'")
+    return replace(record, data=data, digest=record.digest + "'")
 
 
 def test_a_page_is_made_from_its_inputs_and_facts_alone(

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator import resources
 from generator.check import check
 from generator.model import KINDS
-from generator.publish import render
+from generator.publish import render, templating
 from generator.publish.failure import BuildError
 from generator.publish.holdings import Holdings
 from generator.publish.page import Body, Page
 from generator.publish.plan import plan
 from generator.publish.render import Renderer
+from generator.publish.templating import QuickEnvironment
 from generator.register import Register
 from generator.schema import Schemas
 
@@ -167,10 +170,7 @@ def test_a_record_page_gives_its_data_and_takes_corrections(
 def with_office(register: Register, **repository: str) -> Register:
     office = register.records["office"]
     data = office.data | {"repository": repository}
-    records = [
-        dataclasses.replace(one, data=data) if one.kind == "office" else one
-        for one in register.records.values()
-    ]
+    records = [replace(one, data=data) if one.kind == "office" else one for one in register.records.values()]
     return Register(records, register.mentions)
 
 
@@ -199,7 +199,7 @@ def test_text_stays_text(register: Register, renderer: Renderer) -> None:
             return [poisoned(child, key) for child in value]
         return f"{value} {evil}" if isinstance(value, str) and key in _PROSE else value
 
-    records = [dataclasses.replace(one, data=poisoned(one.data)) for one in register.records.values()]
+    records = [replace(one, data=poisoned(one.data)) for one in register.records.values()]
     shown = 0
     for page in plan(Holdings(Register(records, register.mentions), DAY, {})):
         if page.address.startswith("codes"):
@@ -241,6 +241,35 @@ def test_compiled_templates_can_be_kept(pages: dict[str, Page], schemas: Schemas
     assert kept
     assert Renderer(TEMPLATES, schemas, tmp_path / "templates").body(page, Links()) == first
     assert sorted(path.name for path in (tmp_path / "templates").iterdir()) == kept
+
+
+def test_a_compiled_template_goes_by_the_template_and_by_what_compiles_it(
+    pages: dict[str, Page], schemas: Schemas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = tmp_path / "site_templates"
+    shutil.copytree(TEMPLATES, directory, ignore=shutil.ignore_patterns("__pycache__"))
+    compiled: list[str] = []
+    compile_ = QuickEnvironment._compile
+
+    def counted(self: QuickEnvironment, source: str, filename: str) -> CodeType:
+        compiled.append(filename.removeprefix(f"{directory}/"))
+        return compile_(self, source, filename)
+
+    monkeypatch.setattr(QuickEnvironment, "_compile", counted)
+
+    def asked() -> list[str]:
+        compiled.clear()
+        Renderer(directory, schemas, tmp_path / "kept").body(pages["manuals/e-mes"], Links())
+        return sorted(compiled)
+
+    everything = asked()
+    assert "kinds/manual.html.j2" in everything
+    assert not asked()
+    template = directory / "kinds/manual.html.j2"
+    template.write_text(template.read_text("utf-8") + " ", "utf-8")
+    assert asked() == ["kinds/manual.html.j2"]
+    monkeypatch.setattr(templating, "_maker", lambda: "another")
+    assert asked() == everything
 
 
 # -- what a kind's page says ------------------------------------------------------------------------
@@ -297,7 +326,7 @@ def test_a_kind_without_a_template_is_shown_by_its_schema(
     page = next(
         page for page in plan(Holdings(register, DAY, {})) if page.address == "inspection/2566/visits/moe-r1"
     )
-    plain = renderer.body(dataclasses.replace(page, template="kinds/_any.html.j2"), Links()).html
+    plain = renderer.body(replace(page, template="kinds/_any.html.j2"), Links()).html
     text = Text(plain).text
     for pointer in (("kind",), ("topics",), ("topics", 0, "number"), ("dates", 0, "from")):
         assert schemas.title("visit", pointer) in text

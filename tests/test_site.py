@@ -690,6 +690,18 @@ def test_a_docs_page_in_the_place_of_a_generated_page_stops_the_build(office: Pa
     assert fails(office).label == "host-empty"
 
 
+def test_compiled_templates_lie_beside_the_tools_and_an_offices_own_in_its_tree(office: Path) -> None:
+    tools = resources.directory("site_templates")
+    assert not (office / ".tidtam/templates").exists()
+    assert {path.suffix for path in (tools / "__pycache__").iterdir()} == {".cache"}
+    shutil.copytree(tools, office / "site_templates", ignore=shutil.ignore_patterns("__pycache__"))
+    template = office / "site_templates/kinds/order.html.j2"
+    template.write_text(template.read_text("utf-8") + "{# own #}", "utf-8")
+    made(office)
+    assert not (office / "site_templates/__pycache__").exists()
+    assert any((office / ".tidtam/templates").iterdir())
+
+
 def test_a_template_that_fails_leaves_the_site(office: Path) -> None:
     shutil.copytree(resources.directory("site_templates"), office / "site_templates")
     (office / "site_templates/kinds/order.html.j2").write_text("{{ nothing.here }}", "utf-8")

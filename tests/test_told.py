@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import marshal
 import random
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator import resources
 from generator.cache import Cache
@@ -59,7 +59,7 @@ def with_changed(register: Register, schemas: Schemas, address: str, data: dict[
     """The register with one record written otherwise."""
     old = register.records[address]
     assert not schemas.validate(old.kind, address, data), address
-    new = dataclasses.replace(old, data=data, digest=f"{old.digest}'")
+    new = replace(old, data=data, digest=f"{old.digest}'")
     mentions = tuple(Mention._make(one) for one in schemas.mentions(old.kind, data))
     records = [new if one.address == address else one for one in register.records.values()]
     return Register(records, {**register.mentions, address: mentions})

@@ -155,7 +155,8 @@ def test_what_a_yaml_1_2_writer_writes_is_read_back_the_same(data: dict[str, Any
     stream = io.StringIO()
     writer.dump(data, stream)
     parsed = parse(stream.getvalue().encode())
-    assert {blemish.code for blemish in parsed.blemishes} <= {"TT108"}  # ruamel shares equal lists by anchors
+    # ruamel shares equal lists by anchors, and writes plain what YAML 1.1 took for true, a number or a time.
+    assert {blemish.code for blemish in parsed.blemishes} <= {"TT108", "TT112", "TT113", "TT114"}
     if not parsed.blemishes:
         assert parsed.data == data
 

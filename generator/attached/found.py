@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Something in a file that keeps it from being handed out; ``what`` says which of the code's cases."""
 
     code: str
@@ -15,8 +14,7 @@ class Trouble:
     """The part or object of the file that it was seen in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Some of a file's text: on a ``page`` or ``sheet``, in the ``document``, and on which."""
 
     part: str

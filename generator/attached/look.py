@@ -7,8 +7,9 @@ PDF, Word, Excel and pictures are handed out, and of these none that does anythi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.attached.found import Passage, TooMuch, Trouble, Unreadable
 
@@ -25,8 +26,7 @@ _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
 
 
-@dataclass(slots=True)
-class Looked:
+class Looked(Struct):
     """What was found in a file."""
 
     kind: str = ""

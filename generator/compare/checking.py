@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import messages
 from generator.check import Checked, Files, weigh
@@ -19,8 +20,7 @@ from generator.schema import Schemas
 from generator.yamlcore import lines_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What a check of a change found; both lists in order of file, line, column and code."""
 
     new: tuple[Finding, ...]

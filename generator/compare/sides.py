@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.check import Entry, Files, look_at, read_files, schema_directory
 from generator.compare.change import Change, Elsewhere, moves
@@ -25,8 +26,7 @@ MOST_BRANCHES = 50
 """Open branches that are looked at: those committed to last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(Struct, frozen=True, kw_only=True):
     """A tree before and after."""
 
     base: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import resources
 from generator.cache import Cache, fingerprint
@@ -28,8 +30,7 @@ MANY = 1_000
 """From this many records on, a second process pays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A record that is there before and after, and says something else."""
 
     before: Record
@@ -41,8 +42,7 @@ class Changed:
         return self.before.address != self.after.address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """Addresses of pages of the site."""
 
     new: Sequence[str]
@@ -54,8 +54,7 @@ class Pages:
         return len(self.new) + len(self.changed) + len(self.gone)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class Telling(Struct, frozen=True, kw_only=True):
     """What a pull request does. Internal records are counted, never named."""
 
     base: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import messages
 from generator.desk.answers import NO, YES, Names, cleaned, understood
@@ -33,8 +35,7 @@ class Terminal(Protocol):
         """One line of answer; raises EOFError where there is nobody to answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
+class Interview(Struct, frozen=True, kw_only=True):
     """Somebody at a terminal who is asked about one record."""
 
     terminal: Terminal

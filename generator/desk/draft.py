@@ -6,9 +6,10 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import messages
 from generator.check import check, schema_directory
@@ -39,8 +40,7 @@ class NotDrafted(Exception):
         self.reasons = reasons
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     address: str
     file: str
     content: bytes
@@ -49,8 +49,7 @@ class Draft:
     judged: Judged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is asked for."""
 
     kind: str

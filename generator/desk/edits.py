@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from generator.desk.blank import blank
@@ -31,8 +31,7 @@ GONE = _Gone()
 """The value of an edit that takes a property or an item away."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True):
     address: str
     kind: str
     pointer: Pointer
@@ -45,8 +44,7 @@ class Edit:
     """Where it was asked for: for whoever tells of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
+class Edited(Struct, frozen=True, kw_only=True):
     """A record with its edits made."""
 
     address: str

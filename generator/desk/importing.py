@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.check import Checked, check
 from generator.desk.answers import Names
@@ -32,8 +33,7 @@ _MADE_UP_WITH = {"result": "indicator", "progress": "project", "finding": "visit
 _NOTHING = Judged((), ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class Proposed(Struct, frozen=True, kw_only=True):
     """What a file would make of the records."""
 
     records: Sequence[Edited] = ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.check import Checked, check
 from generator.model import Finding, Severity
@@ -14,8 +15,7 @@ STATE = ".tidtam"
 """Below the root of a tree: what earlier runs worked out of its files. It may be deleted at any time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What the checker says of a proposal."""
 
     errors: tuple[Finding, ...]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import CommentMark
 from ruamel.yaml.tokens import CommentToken
@@ -28,8 +28,7 @@ Spot = tuple[int, int]
 _BEHIND_BAR = re.compile(r"[|>][-+0-9]*(?=\s+#|\s*$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key or list item of a record, and where it stands in the text."""
 
     holder: Holder
@@ -43,8 +42,7 @@ class Entry:
     """The value is a block of text (``|`` or ``>``), behind which no comment can stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     spot: Spot
     text: str
     """``# …``, or nothing for a blank line."""

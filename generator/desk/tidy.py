@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.cache import Cache, fingerprint
 from generator.check import MANY, schema_directory
@@ -21,8 +22,7 @@ _ONLY_TEXT = "TT111"
 """An unquoted date can be nothing but text, so quotes change nothing that anybody meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tidied:
+class Tidied(Struct, frozen=True):
     changed: dict[str, bytes]
     """Path from the root → the canonical spelling of a file that has another."""
     findings: tuple[Finding, ...]

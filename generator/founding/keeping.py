@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import __version__
 from generator.founding.tools import digests
@@ -15,15 +16,13 @@ LIST = ".tidtam-files.json"
 """In the office's tree: which files the package keeps, and what it last wrote into each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     host: str
     files: Mapping[str, str]
     """Path → SHA-256 of what was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True):
     write: dict[str, bytes]
     """The list of kept files among them."""
     remove: tuple[str, ...]

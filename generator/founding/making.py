@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import resources
 from generator.check import check
@@ -29,8 +30,7 @@ class Occupied(Exception):
     """There are files where the tree is to be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     files: int
     findings: tuple[Finding, ...] = ()
     """Errors in the records that the answers lead to: nothing was made."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec.structs import asdict
 
 from generator.desk.blank import blank
 from generator.founding.answers import Answers
@@ -39,7 +40,7 @@ def own_files(answers: Answers, schemas: Schemas) -> dict[str, bytes]:
         autoescape=False,  # noqa: S701  # YAML and Markdown, not HTML; values are quoted by ``scalar``
     )
     environment.filters["scalar"] = _scalar
-    known: dict[str, Any] = {name: getattr(answers, name) for name in Answers.__dataclass_fields__}
+    known = asdict(answers)
     files = {}
     for path in sorted(_STARTER.rglob("*")):
         if path.is_file():

@@ -6,11 +6,12 @@ import datetime as dt
 import marshal
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.history import log, repository, trail
 from generator.history.log import Commit
@@ -23,8 +24,7 @@ _FORMAT = 1
 """Of what is kept; another one is read anew."""
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True, dict=True):
     """What Git knows of the records of a tree, up to one commit."""
 
     commit: str
@@ -147,8 +147,7 @@ def _commit_at(root: Path) -> str | None:
     return None if (git / "shallow").exists() else commit
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A history as plain data; most of it stays packed until it is asked for."""
 
     commit: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.history import repository, versions
 from generator.history.reading import History, read
@@ -13,8 +14,7 @@ from generator.load import RECORDS
 from generator.model import kind_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Struct, frozen=True, kw_only=True):
     """A record and what became of it."""
 
     address: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.history import people
 from generator.history.reading import History
@@ -13,8 +14,7 @@ from generator.register import Party
 from generator.thai.dates import short
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     history: History
     mode: str
     """``post``, ``name`` or ``none``: see ``people``."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.history import repository
 from generator.history.reading import read
@@ -17,8 +18,7 @@ _OURS = ("docs", "schemas", "site_templates")
 _FILE = ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(Struct, frozen=True):
     """A tree as it was."""
 
     root: Path

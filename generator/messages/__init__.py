@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.model import Severity
 
@@ -24,8 +25,7 @@ _OURS = {"explanation": 400, "condition": 400, "allowed": 400}
 """Characters of what the schemas say, which is there to be read to its end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What a language says of one code."""
 
     title: str
@@ -39,8 +39,7 @@ class Entry:
     """Other messages and hints by the value of the param that ``by`` names."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
+class _Catalogue(Struct, frozen=True):
     entries: Mapping[str, Entry]
     labels: Mapping[str, str]
     terms: Mapping[str, str]

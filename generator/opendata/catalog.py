@@ -8,10 +8,10 @@ NSO): ``ckanext-thai_gdc``, ``ckan_dataset.json``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from generator.opendata.licence import Terms
 from generator.publish.words import say
@@ -46,8 +46,7 @@ _CONTEXT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Struct, frozen=True, kw_only=True):
     form: str
     """``csv``, ``json``, ``xlsx``, ``sqlite`` or ``zip``."""
     path: str
@@ -55,8 +54,7 @@ class Distribution:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
+class Dataset(Struct, frozen=True, kw_only=True):
     name: str
     """``order``, ``e-mes-2566``: latin letters, figures and hyphens."""
     title: str

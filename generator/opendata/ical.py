@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.publish.words import say
 
@@ -35,8 +36,7 @@ _MOST = 75
 """Octets of a line, its end not counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """A deadline."""
 
     identity: tuple[str, ...]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.publish.holdings import Holdings
 from generator.publish.words import say
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Struct, frozen=True):
     id: str
     """As the office's record has it."""
     name: str
@@ -54,8 +53,7 @@ DEFAULT = "cc-by"
 """As the schema of the office says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     licence: Licence
     office: str
     maintainer: str

@@ -8,12 +8,12 @@ to be made again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 from generator.cache import Cache
 from generator.model import KINDS, WORKS, Record
@@ -29,8 +29,7 @@ _SHARED = "shared"
 """The shard of the cache that holds the pieces of tables that many kinds share."""
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """Records of one kind that stand together."""
 
     group: str
@@ -48,8 +47,7 @@ class Piece:
     documents: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Struct, frozen=True):
     """What is offered together: a kind, or a work's year. ``name`` is ``order`` or ``e-mes/2566``."""
 
     name: str

@@ -10,8 +10,9 @@ a list within a list also ``of``, the ``no`` of the row above). A list that many
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import KINDS
 from generator.publish.words import say
@@ -33,8 +34,7 @@ _LEFT_OUT = frozenset({"classification", "acknowledged", "redirect_from", "sampl
 """What tells the tool something and the reader nothing; ``sample`` stands in the head of every table."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A column. ``type`` is that of Frictionless Table Schema: string, integer, number, boolean or date."""
 
     name: str
@@ -51,8 +51,7 @@ class Column:
     """``ref`` where its values are addresses of records, ``party`` where they are ids of parties."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     name: str
     title: str
     description: str
@@ -73,8 +72,7 @@ class Table:
         return self.name == self.kind
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """How a mapping of a record becomes a row of ``table``: what to do with each of its properties."""
 
     table: str
@@ -89,8 +87,7 @@ class Plan:
     """Property that is a list of mappings → the plan of its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     tables: Mapping[str, Table]
     """By name: kinds in the order of ``KINDS``, each with the tables below it, then those that are shared."""
     plans: Mapping[str, Plan]

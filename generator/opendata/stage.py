@@ -4,9 +4,11 @@ offered on the page of open data."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.opendata import api, catalog, comma, openapi
 from generator.opendata.archive import archive
@@ -37,8 +39,7 @@ _OF_KIND = {
 _ANY_TIME = "ตามเวลาจริง"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A set with its files."""
 
     set: Set

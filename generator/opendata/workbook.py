@@ -11,9 +11,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+from msgspec import Struct
 
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 """Day 0 of a spreadsheet that thinks 1900 had a 29 February."""
@@ -46,8 +47,7 @@ _STYLES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     name: str
     """Cut to the 31 characters that a sheet's name may have."""
     head: Sequence[str]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.publish.holdings import Holdings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What one paper is about."""
 
     address: str
@@ -21,8 +21,7 @@ class Subject:
     """The round, where it is of one: ``6m``, ``q1``, ``r2``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Desk(Struct, frozen=True, kw_only=True):
     """All a builder may read: the register, how things stand, the day, and what the office settled."""
 
     holdings: Holdings

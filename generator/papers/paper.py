@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Record
 from generator.papers.desk import Desk, Subject
@@ -28,8 +29,7 @@ def _nothing(_holdings: Holdings, _subject: Subject) -> Iterable[Record | None]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperKind:
+class PaperKind(Struct, frozen=True, kw_only=True):
     """One kind of paper."""
 
     name: str
@@ -54,8 +54,7 @@ class PaperKind:
         return f"{self.form or self.name}.{form}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """One paper that can be made."""
 
     kind: PaperKind

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.papers.desk import Desk
@@ -25,8 +26,7 @@ BLANK = "." * 40
 """A dotted line within a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """Sentences and names for the papers of one register, as it stands on a day."""
 
     holdings: Holdings

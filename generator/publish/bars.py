@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.status.standing import STATES, Standing, tally
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of a bar, as wide as its count. ``start`` and ``width`` are percent, ready to be written."""
 
     state: str
@@ -19,8 +19,7 @@ class Part:
     width: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Counts by state, drawn to scale."""
 
     total: int
@@ -49,8 +48,7 @@ class Bar:
         return sum(self.still.get(one, 0) for one in states)
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Who owes something of what a page counts."""
 
     party: str

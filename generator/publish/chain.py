@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.publish.holdings import Holdings, unique
@@ -17,8 +18,7 @@ from generator.status.standing import Standing
 from generator.status.suspects import Suspect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knot:
+class Knot(Struct, frozen=True, kw_only=True):
     """One thing on the way."""
 
     text: str
@@ -33,8 +33,7 @@ class Knot:
     """It is what the page is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Things that stand at the same place of the way. An empty stage says that there are none yet."""
 
     name: str

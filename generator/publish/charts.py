@@ -8,9 +8,9 @@ Lengths are in units of the viewBox; the style sheet keeps a unit near one pixel
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 WIDTH = 360
 ROW, BAR, PAD = 48, 12, 4
@@ -26,8 +26,7 @@ _LINE = '<path d="M{} {}L{} {}" class="t-chart__line"/>'
 _BREAK = '<path d="M{x} {top}V{bottom}" class="t-chart__break"/>'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One bar of a chart."""
 
     label: str
@@ -39,8 +38,7 @@ class Row:
     """A line across the bar: the plan or the target."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """One year of a trend."""
 
     label: str

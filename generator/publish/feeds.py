@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import orjson
+from msgspec import Struct
 
 from generator.history.difference import What
 from generator.history.reading import History
@@ -36,8 +36,7 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold; a commit's message can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One change of one record."""
 
     record: str
@@ -56,8 +55,7 @@ class Item:
     new: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     title: str
     address: str
     """The page whose feed it is; the files lie in its folder."""

@@ -8,12 +8,12 @@ does there, so that the page draws it row by row with text that stays text, on a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+
+class Branch(Struct, frozen=True):
     """A branch of a decision, by the word on its line and the number of the step it leads to."""
 
     positive: bool
@@ -23,8 +23,7 @@ class Branch:
     """It leads back to a step above."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One box and the way to the next."""
 
     step: Mapping[str, Any]
@@ -46,8 +45,7 @@ class Row:
     arrow_right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Jump:
+class _Jump(Struct, frozen=True):
     source: int
     target: int
 

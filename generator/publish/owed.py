@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.publish import parts
 from generator.status.board import Item
@@ -17,16 +18,14 @@ PRESSING = ("late", "due-soon")
 ALL = (*PRESSING, "doing", "not-due")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One thing to be done, with its place in the list: by its day, then by what it is."""
 
     rank: int
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A list in groups, the most pressing first."""
 
     groups: Mapping[str, Sequence[Row]]

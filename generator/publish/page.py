@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crumb:
+class Crumb(Struct, frozen=True, kw_only=True):
     """One step of the way from the home page to a page."""
 
     title: str
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A page to be stamped into the frame.
 
     ``context`` may read nothing but ``inputs`` and ``facts``: their digests are the page's key, and a
@@ -44,8 +43,7 @@ class Page:
     """Called with the site's address: path → content of the files that go with the page, made of the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """A heading of a page's body, for its table of contents."""
 
     level: int
@@ -53,8 +51,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """A rendered page without its frame."""
 
     html: str

@@ -12,12 +12,13 @@ import json
 import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from generator.papers import fonts, make, templates
 from generator.papers.paper import Paper, PaperKind

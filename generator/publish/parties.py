@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from typing import Protocol
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 
 class Linker(Protocol):
@@ -17,8 +17,7 @@ class Linker(Protocol):
     def file(self, path: str) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names of parties, for one page as links to the parties' own pages."""
 
     name_of: Callable[[str], str]

@@ -8,8 +8,9 @@ holding them, whatever is added. A list of fewer than ``STEP + SLACK`` rows is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from generator.publish.recipe import Place, beside
 from generator.publish.words import say

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Record
 from generator.publish.holdings import Holdings
@@ -18,8 +19,7 @@ def _none(_holdings: Holdings, _record: Record) -> Iterable[Record | None]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
+class Recipe(Struct, frozen=True, kw_only=True):
     """What a kind's pages show beside the record itself."""
 
     context: Callable[[Holdings, Record], Mapping[str, Any]] = field(default=_nothing)
@@ -33,8 +33,7 @@ class Recipe:
     """Relations the page shows in its own place: they are not repeated under related records."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A page that is no record's own: a year, a round, a list."""
 
     address: str

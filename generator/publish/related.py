@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.publish import naming
@@ -18,8 +19,7 @@ _NAME_SAYS_ALL = frozenset({"cycle", "manual", "transparency", "office"})
 _BY_NAME = _NAME_SAYS_ALL | {"order", "letter", "result", "progress"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A record as a link shows it."""
 
     address: str
@@ -42,8 +42,7 @@ class Ref:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Records that stand in the same relation to the page's own."""
 
     heading: str

@@ -8,12 +8,10 @@ Content-Security-Policy holds). It listens to ``/-/events`` (Server-Sent Events,
 from __future__ import annotations
 
 import errno
-import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import blake2b
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +19,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from msgspec import Struct
 
 from generator import messages
 from generator.model import Finding
@@ -36,8 +37,7 @@ _ALIVE = 15.0
 """Seconds until a connection is tried whose page may have been closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing to mend."""
 
     place: str
@@ -51,8 +51,7 @@ class Item:
     """As it could stand; empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why the site is not up to date."""
 
     title: str
@@ -263,7 +262,7 @@ class _Handler(SimpleHTTPRequestHandler):
                 self.wfile.write(b": alive\n\n")
                 continue
             turn = new
-            said = json.dumps(asdict(trouble), ensure_ascii=False) if trouble else ""
+            said = msgspec.json.encode(trouble).decode() if trouble else ""
             if said != told:
                 told = said
                 self._send("trouble" if said else "fine", said)

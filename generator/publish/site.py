@@ -8,10 +8,11 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator import resources
 from generator.cache import STATE, Cache, fingerprint
@@ -53,8 +54,7 @@ Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done; both 0 where that is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+class Built(Struct, frozen=True, kw_only=True):
     """What a build did."""
 
     pages: int
@@ -182,8 +182,7 @@ def build(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """Where a build takes from and where it keeps what the next one needs; nothing of it is read yet."""
 
     root: Path

@@ -12,12 +12,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import tinycss2
+from msgspec import Struct
 
 from generator.publish.failure import BuildError
 
@@ -196,8 +196,7 @@ def _for_the_machine(rules: list[Any]) -> Iterator[Any]:
 # -- written ------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Rule:
+class _Rule(Struct):
     """A selector and its declarations, ready to be written: (name, text)."""
 
     head: str
@@ -207,8 +206,7 @@ class _Rule:
         return f"{self.head}{{{';'.join([text for _, text in self.body])}}}\n"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """``@media`` and its like."""
 
     head: str
@@ -218,8 +216,7 @@ class _Group:
         return f"{self.head}{{{''.join(map(str, self.rules))}}}\n"
 
 
-@dataclass(slots=True)
-class _Other:
+class _Other(Struct):
     """Any other rule; ``name`` is that of a movement."""
 
     name: str

@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.cache import Cache
 from generator.check import Entry, Files, look_at, weigh_alone
@@ -42,8 +44,7 @@ _OF_FILES = frozenset((views_data.ADDRESS, views_data.IN_ENGLISH, badges.ADDRESS
 """Pages that tell of files which only a build makes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
+class Workshop(Struct, frozen=True, kw_only=True):
     """What the last build worked out and another can use as it is."""
 
     root: Path
@@ -72,8 +73,7 @@ def given(pages: Iterable[Page]) -> dict[str, dict[str, Any]]:
     return {address: facts for address, facts in found if facts}
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     own: tuple[str, ...] = ()
     """Addresses of the changed records that have a page."""
     files: Callable[[str], Mapping[str, bytes]] = lambda _: {}

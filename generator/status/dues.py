@@ -8,16 +8,16 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.status.standing import Due, day
 from generator.thai.dates import BUDDHIST_OFFSET, parse_date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetDay:
+class SetDay(Struct, frozen=True, kw_only=True):
     """A day that a letter sets for a step."""
 
     round: str

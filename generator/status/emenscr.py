@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.status.rounds import Get, Year
@@ -36,8 +37,7 @@ SAID = (*SENT, "draft", "missing", "outside", "cancelled", "suspended")
 NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarter:
+class Quarter(Struct, frozen=True, kw_only=True):
     """One quarter of one project. Percentages and baht are cumulative, as the record counts them."""
 
     id: str
@@ -57,8 +57,7 @@ class Quarter:
         return float(_exact(self.planned_progress) - _exact(self.progress))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """One project as things stand on a day."""
 
     record: Record
@@ -79,8 +78,7 @@ class Project:
         return tuple(one for one in self.quarters if one.standing.state == "late")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(Struct, frozen=True, kw_only=True):
     """Money of several projects, in baht, to the satang."""
 
     projects: int
@@ -97,8 +95,7 @@ class Totals:
         return float(100 * self.disbursed / self.budget) if self.budget else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterTotals:
+class QuarterTotals(Struct, frozen=True, kw_only=True):
     """Several projects at the end of one quarter, beside their plans."""
 
     id: str
@@ -115,8 +112,7 @@ class QuarterTotals:
     """Baht that the projects that are to report it planned to have spent by then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """One point of the alignment tree, from national strategy (Z) over second-level plan (Y) to plan (X)."""
 
     level: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.status.rounds import Get, Year
@@ -49,8 +50,7 @@ class Issue(NamedTuple):
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One indicator in one round, as things stand on a day."""
 
     indicator: Record
@@ -99,8 +99,7 @@ class Line:
         return self.standing.said in REPORTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     """A score by weights."""
 
     score: float
@@ -110,8 +109,7 @@ class Score:
     """How many have both a weight and a score."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
+class Scores(Struct, frozen=True, kw_only=True):
     """A round's score, and that of each part that has one."""
 
     total: Score | None
@@ -119,8 +117,7 @@ class Scores:
     parts: Mapping[str, Score]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """One year of a trend."""
 
     indicator: Record

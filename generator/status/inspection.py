@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.status.standing import Due, Standing, by, day, done, planned, settled, to_do, together
@@ -21,8 +22,7 @@ AGES = ((0, 30), (31, 90), (91, 180), (181, 365), (366, None))
 NO_UNITS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True, kw_only=True):
     """One recommendation: done when all its owners are."""
 
     entry: Mapping[str, Any]
@@ -31,8 +31,7 @@ class Recommendation:
     """Owner (a party's id) → how far it is. ``said``: not-started, doing, done, closed or reopened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One finding as things stand on a day."""
 
     record: Record
@@ -56,8 +55,7 @@ class Finding:
         return tuple(dict.fromkeys(owner for one in self.recommendations for owner in one.owners))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """One visit as things stand on a day."""
 
     record: Record

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Record
 from generator.status.dues import SetDay, by_letter, by_manual
@@ -23,8 +24,7 @@ ANSWERED = ("notified", "result_received", "submitted")
 """The events after which a round has been sent in, the last first."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Year:
+class Year(Struct, frozen=True, kw_only=True, dict=True):
     """One fiscal year of one work, seen from a day."""
 
     cycle: Record | None

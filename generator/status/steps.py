@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.status.dues import by_letter, by_manual
@@ -20,8 +21,7 @@ from generator.thai.dates import parse_date
 _Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One step of a manual in one year, for one round or once a year."""
 
     number: str
@@ -39,8 +39,7 @@ class Step:
     """Why it does not apply."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     year: Year
     manual: Record
     cycle: Record

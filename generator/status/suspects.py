@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.register import Register
@@ -28,8 +29,7 @@ RESTS_BY = frozenset(
 WHYS = ("amended", "revoked", "superseded", "definition")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suspect:
+class Suspect(Struct, frozen=True, kw_only=True):
     record: Record
     """What is in doubt."""
     target: Record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model import WORKS
 from generator.register import Party
@@ -14,8 +15,7 @@ from generator.status.standing import Standing, tally
 from generator.status.suspects import Suspect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """The items of one kind in one round, and how many of them stand in which state."""
 
     work: str
@@ -26,8 +26,7 @@ class Group:
     counts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class Whole(Struct, frozen=True, kw_only=True):
     """A round or quarter as a whole."""
 
     work: str
@@ -37,8 +36,7 @@ class Whole:
     """``said`` as ``Board.round`` has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """What is asked for of a board."""
 
     today: dt.date

@@ -47,7 +47,8 @@ class Result:
 def manuals(count: int) -> Iterator[dict[str, Any]]:
     """The data of ``count`` manuals, no two alike."""
     import datetime as dt
-    from dataclasses import replace
+
+    from msgspec.structs import replace
 
     from generator.check import check
     from generator.papers import make, templates

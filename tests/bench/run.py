@@ -340,7 +340,8 @@ Measured in one run on {machine()}.
   kind over up to ten fiscal years, linked with each other, with as many commits as records.
 - Seconds are wall time of the whole command, start-up included: medians over the turns (`--turns`). All
   take turns, so that whatever else the machine does is shared fairly.
-- Cold: nothing kept from an earlier run. "Everything": no site and no cache.
+- Cold: nothing of the office kept from an earlier run. "Everything": no site and no cache. The tool has run
+  before: Python's code and its templates are compiled.
 - Memory is that of all processes of the command together, at its highest.
 - MkDocs and Hugo get the very pages that Tidtam built, turned back into Markdown. MkDocs has its best
   case: pages kept out of the navigation, links not checked, Material's search on. Hugo has a template of

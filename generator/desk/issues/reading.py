@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from generator.desk.answers import Names, cleaned, understood
 from generator.desk.edits import GONE, NEW
@@ -51,8 +52,7 @@ class Trouble(NamedTuple):
         return f"{say('place', lang, line=self.line)}: {said}" if self.line else said
 
 
-@dataclass(slots=True)
-class Issue:
+class Issue(Struct):
     """What was asked for."""
 
     address: str = ""

@@ -10,9 +10,10 @@ import copy
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.check import Checked, check
 from generator.desk.canonical import arrange
@@ -40,8 +41,7 @@ class NoLastYear(Exception):
     """The work has no cycle before the year that is asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """One file of the plan."""
 
     address: str
@@ -59,8 +59,7 @@ class Made:
         return f"records/{self.address}.yml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     work: str
     year: int
     last: int

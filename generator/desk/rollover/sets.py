@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.desk.sheets.e_mes import by_code
 from generator.desk.telling import wording
@@ -23,8 +24,7 @@ _MEASURING = (("definition",), ("measure", "kind"), ("measure", "numerator"), ("
 """What makes two years' figures figures of something else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Struct, frozen=True, kw_only=True):
     """An indicator of both years."""
 
     before: Record
@@ -34,8 +34,7 @@ class Changed:
     """It is measured otherwise, and the record does not say so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sets:
+class Sets(Struct, frozen=True, kw_only=True):
     """Two years' indicators, held against each other."""
 
     editions: tuple[str, str]

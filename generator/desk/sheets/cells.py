@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.desk.answers import Names, cleaned, figure, understood
 from generator.desk.edits import GONE
@@ -25,8 +26,7 @@ _PARTS = re.compile(r"[\n;,]")
 _NAMED = ("party", "party-or-text")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """How the values of one register are worded in cells."""
 
     schemas: Schemas

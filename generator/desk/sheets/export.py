@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.check import Checked
 from generator.desk.importing import wording_of
@@ -17,8 +18,7 @@ from generator.desk.words import say
 from generator.model import WORKS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Struct, frozen=True, kw_only=True):
     """One file."""
 
     name: str

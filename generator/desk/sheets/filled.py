@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.desk.edits import GONE, Edit
 from generator.desk.sheets import words
@@ -25,8 +26,7 @@ _TWO_DIGITS = range(1930, 2000)
 """The years that a spreadsheet takes two digits from 30 to 99 for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """A place in a sheet, or with no row the sheet as such."""
 
     sheet: str
@@ -40,8 +40,7 @@ class Spot:
         return place(self.row, self.column) if self.row and self.column else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What cannot be taken; ``code`` is that of a label ``import.trouble.…``."""
 
     spot: Spot
@@ -49,8 +48,7 @@ class Trouble:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """What came back."""
 
     edits: list[Edit] = field(default_factory=list)
@@ -61,16 +59,14 @@ class Filled:
     """Address of a new record → what follows from where it was filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(Struct, frozen=True):
     """What was handed out of one row: its cells by heading, or of a CSV file their digest only."""
 
     cells: Mapping[str, Cell] | None
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A grid that is one of our tables, laid open."""
 
     grid: Grid

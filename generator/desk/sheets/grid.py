@@ -12,10 +12,10 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
@@ -46,8 +46,7 @@ class NotTaken(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """One filled cell."""
 
     value: Cell | dt.date
@@ -59,8 +58,7 @@ class Typed:
     """Shown as a percentage, so that 0.5 is 50 per cent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One sheet: its filled cells by row and column, counted from 1."""
 
     title: str
@@ -234,8 +232,7 @@ class _Formats:
         return self._styles[place] if place < len(self._styles) else 0
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     strings: list[str]
     formats: _Formats
     epoch: dt.datetime

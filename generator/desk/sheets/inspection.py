@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.desk.sheets import shared, words
 from generator.desk.sheets.layout import NEW, Column, Row, Slot, Table

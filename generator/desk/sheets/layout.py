@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model import Pointer
 
@@ -17,8 +18,7 @@ Cell = str | int | float
 """What stands in a cell; an empty one is ``""``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What a cell stands for: one value of one record, either of which may not be there yet."""
 
     address: str
@@ -26,8 +26,7 @@ class Slot:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A record, or at ``pointer`` an item of it. Where the pointer ends in NEW, an item to be added.
 
     ``facts["given"]`` is what such an item says by itself, once anything of it is filled in.
@@ -52,8 +51,7 @@ class Row:
         return self.name.rpartition("/")[2].isdecimal()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """``slot`` says what a cell stands for (None: nothing, it is closed); ``shown`` fills a closed one."""
 
     heading: str
@@ -63,8 +61,7 @@ class Column:
     """In characters."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """One sheet. The first column of each table is its key: what a row is of."""
 
     id: str

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import resources
 from generator.desk.answers import cleaned
@@ -93,8 +95,7 @@ def _sheet(grids: Sequence[Grid], mapping: Mapping[str, Any]) -> Grid:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A column of the list, and where in the sheet it stands."""
 
     said: Mapping[str, Any]

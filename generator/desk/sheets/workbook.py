@@ -12,12 +12,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
 from typing import Any
 from unicodedata import category
 
+from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -55,8 +55,7 @@ _ESCAPED = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(slots=True)
-class _Lists:
+class _Lists(Struct):
     """The columns of what can be chosen, each list once."""
 
     sheet: Worksheet

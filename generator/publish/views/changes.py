@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from generator.history.story import Entry
 from generator.model import WORKS, Record
@@ -30,8 +31,7 @@ MOST = 400
 _PARTIES = ("party", "party-or-text")
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """One change with the record it is of."""
 
     record: Record

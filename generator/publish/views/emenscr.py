@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Record
 from generator.publish import chain, drawn, parts
@@ -27,16 +28,14 @@ _RUNNING = ("doing", "due-soon", "late")
 """Standings of a quarter that still waits for reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One project in one quarter."""
 
     project: Project
     quarter: Quarter
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterCard:
+class QuarterCard(Struct, frozen=True):
     """A quarter at a glance."""
 
     id: str
@@ -60,8 +59,7 @@ class QuarterCard:
         return float(100 * self.money.disbursed / self.budget) if self.budget else None
 
 
-@dataclass(frozen=True, slots=True)
-class OfOwner:
+class OfOwner(Struct, frozen=True):
     """The projects of one owner, and their money."""
 
     owner: str
@@ -71,8 +69,7 @@ class OfOwner:
     """The last quarter that any of them reported, beside the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A point of the alignment tree with the money that hangs on it."""
 
     steps: tuple[emenscr.Branch, ...]

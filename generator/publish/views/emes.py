@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.publish import chain, drawn
@@ -41,8 +42,7 @@ class _OfIndicator(Protocol):
 _Row = TypeVar("_Row", bound=_OfIndicator)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An indicator in the list of a year's indicators."""
 
     indicator: Record
@@ -51,8 +51,7 @@ class Listed:
     owners: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(Struct, frozen=True):
     """What a round asks for of one part of the indicators, and what came of it."""
 
     name: str
@@ -66,8 +65,7 @@ class PartRow:
     score: emes.Score | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupOfLines(Generic[_Row]):
+class GroupOfLines(Struct, Generic[_Row], frozen=True):
     """Indicators of one part and group, under what it is called."""
 
     part: str
@@ -76,8 +74,7 @@ class GroupOfLines(Generic[_Row]):
     lines: tuple[_Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCard:
+class RoundCard(Struct, frozen=True):
     """A round at a glance."""
 
     id: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.history.story import Entry, Kind
 from generator.history.wording import Row, Told, Wording
@@ -29,8 +31,7 @@ WHOLE = 400_000
 """Characters of whole old states that a page holds; older ones are told by their changes alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One change of a record, ready to be shown."""
 
     anchor: str
@@ -54,8 +55,7 @@ class Line:
     """The whole record as it stood, where it has changed since."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One commit of a branch, ready to be shown."""
 
     who: str

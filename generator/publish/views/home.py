@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import WORKS, Record
 from generator.publish import told, years
@@ -26,8 +27,7 @@ NEXT = 6
 """How many of the days to come the home page shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkYear:
+class WorkYear(Struct, frozen=True):
     """One year of one work, as its own page would show it."""
 
     work: str
@@ -42,8 +42,7 @@ class WorkYear:
         return next(open_cards, cards[-1] if cards else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A day to come, and what is due or begins on it."""
 
     day: dt.date

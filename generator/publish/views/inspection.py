@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Record
 from generator.publish import chain, drawn, parts
@@ -23,8 +25,7 @@ from generator.thai.dates import parse_date
 WORK = "inspection"
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
+class FindingLine(Struct, frozen=True):
     """A finding in a register."""
 
     record: Record
@@ -38,8 +39,7 @@ class FindingLine:
     """Its place by its day; among those of one state they stand in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisitLine:
+class VisitLine(Struct, frozen=True):
     """A visit in a list."""
 
     record: Record
@@ -49,8 +49,7 @@ class VisitLine:
     reports: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoundCard:
+class RoundCard(Struct, frozen=True):
     """A round of inspection at a glance."""
 
     id: str
@@ -61,8 +60,7 @@ class RoundCard:
     bar: Bar
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A topic of a visit."""
 
     visit: Record | None
@@ -70,8 +68,7 @@ class Topic:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recommended:
+class Recommended(Struct, frozen=True):
     """A recommendation with how it stands, as a whole and for each owner, and its log."""
 
     entry: Mapping[str, Any]

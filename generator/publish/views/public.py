@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from generator.load import ATTACHMENTS
 from generator.model import Record
@@ -26,8 +27,7 @@ RECIPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A page that proves an item; of a download its file too."""
 
     link: Ref
@@ -38,8 +38,7 @@ class Proof:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item of an index, with what proves it."""
 
     entry: Mapping[str, Any]

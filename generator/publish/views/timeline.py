@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import WORKS, Record
 from generator.publish import years
@@ -23,8 +24,7 @@ COMING = 12
 """How many of the days to come stand ready to be named as the next one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """Something of a day, or of several."""
 
     first: dt.date
@@ -38,8 +38,7 @@ class Event:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month of the fiscal year with its events; ``start`` and ``width`` are percent of the year."""
 
     first: dt.date

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model import WORKS
 from generator.publish import chain, parts, told
@@ -24,8 +25,7 @@ LATELY = 60
 """Days for which what was done is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A party with what it owes; a unit's posts count with the unit."""
 
     party: Party

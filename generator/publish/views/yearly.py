@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from generator.model import Record
 from generator.publish import chain, naming
@@ -20,16 +21,14 @@ from generator.thai.dates import parse_date
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """One step of the manual and how it stands, once or a round."""
 
     step: Mapping[str, Any]
     items: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """How much of what a page counts is made up."""
 
     count: int
