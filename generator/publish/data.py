@@ -7,13 +7,12 @@ Days are ISO 8601 in the Common Era with the Thai text beside them (``"date": "2
 
 from __future__ import annotations
 
-import marshal
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from generator.model import Link, Pointer, Record
+from generator.model import Link, Record
 from generator.register import Register
 from generator.thai import dates
 
@@ -54,43 +53,38 @@ def _links(links: tuple[Link, ...], register: Register, site_url: str, *, to: bo
 
 
 def with_days(record: Record, register: Register) -> dict[str, Any]:
-    """A copy of the record's data, its days for programs and for people."""
-    copy: dict[str, Any] = marshal.loads(marshal.dumps(record.data))
-    days: dict[Pointer, dict[str | int, str]] = {}
+    """The record's data, its days for programs and for people. What holds no day is the record's own."""
+    days: _Days = {}
     for mention in register.mentions[record.address]:
         if mention.type == "date":
-            days.setdefault(mention.pointer[:-1], {})[mention.pointer[-1]] = mention.value
-    for pointer, written in days.items():
-        if pointer and isinstance(next(iter(written)), int):
-            _mark_list(_at(copy, pointer[:-1]), pointer[-1], list(written.values()))
-        else:
-            _mark(_at(copy, pointer), written)
-    return copy
+            holder = days
+            for part in mention.pointer[:-1]:
+                holder = holder.setdefault(part, {})
+            holder[mention.pointer[-1]] = mention.value
+    marked: dict[str, Any] = _marked(record.data, days)
+    return marked
 
 
-def _at(value: Any, pointer: Pointer) -> Any:
-    for part in pointer:
-        value = value[part]
-    return value
+_Days = dict[str | int, Any]
+"""The days below a value: key or index → a day as it is written, or the days below that."""
 
 
-def _mark(holder: dict[str, Any], days: dict[str | int, str]) -> None:
+def _marked(value: Any, days: _Days) -> Any:
+    if isinstance(value, list):
+        return [_marked(inner, days[at]) if at in days else inner for at, inner in enumerate(value)]
     entries: dict[str, Any] = {}
-    for key, value in holder.items():
-        if key in days:
-            entries[key], entries[f"{key}_thai"] = _told(days[key])
+    for key, inner in value.items():
+        found = days.get(key)
+        if found is None:
+            entries[key] = inner
+        elif isinstance(found, str):
+            entries[key], entries[f"{key}_thai"] = _told(found)
+        elif isinstance(inner, list) and all(isinstance(day, str) for day in found.values()):
+            told = [_told(day) for day in found.values()]
+            entries[key], entries[f"{key}_thai"] = [iso for iso, _ in told], [thai for _, thai in told]
         else:
-            entries[key] = value
-    holder.clear()
-    holder.update(entries)
-
-
-def _mark_list(holder: Any, key: str | int, written: list[str]) -> None:
-    """A list of days: the Thai texts stand in a list of their own beside it."""
-    days = [_told(day) for day in written]
-    holder[key] = [iso for iso, _ in days]
-    if isinstance(key, str):
-        holder[f"{key}_thai"] = [thai for _, thai in days]
+            entries[key] = _marked(inner, found)
+    return entries
 
 
 @lru_cache(maxsize=1 << 15)
