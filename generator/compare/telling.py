@@ -21,7 +21,7 @@ from generator.history.difference import changes
 from generator.model import Record
 from generator.processes import aside
 from generator.publish.holdings import Holdings
-from generator.publish.public import public
+from generator.publish.public import public, remembered
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status.suspects import Suspect, suspects
@@ -84,11 +84,8 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     sides = read_sides(root, base, head, cache)
     change, schemas = sides.change, sides.schemas
     kept = _kept(root, cache) if cache else None
-    known_plain = kept.shard(_PLAIN) if kept else {}
-    old, plain = public(change.before, schemas, without_samples=False, plain=known_plain)
-    new, _ = public(change.after, schemas, without_samples=False, plain=plain)
-    if kept and plain != known_plain.keys():
-        kept.write(_PLAIN, dict.fromkeys(plain))
+    new, plain = remembered(change.after, schemas, cache, without_samples=False)
+    old, _ = public(change.before, schemas, without_samples=False, plain=plain)
     now = partial(_keys, new, today, _touched(change, new, today), kept)
     base = _identity(old, today)
     was = kept.shard(_PAGES).get(base) if kept else None
@@ -108,8 +105,6 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
         return replace(telling, pages=_pages(was, later()))
 
 
-_PLAIN = "plain"
-"""The shard of the cache with the digests of records that have nothing to hide."""
 _PAGES = "pages"
 """The shard of the cache with the keys of the pages of a base, for the day they were asked for."""
 

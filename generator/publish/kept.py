@@ -29,8 +29,6 @@ class Kept(NamedTuple):
     """path in the site → the file as it was left."""
     sources: dict[str, str]
     """path in the site → key of what it was made of, for files that belong to no page."""
-    plain: frozenset[str]
-    """Digests of the records that hold nothing to be hidden."""
 
 
 def place(directory: Path, root: Path, out: Path) -> Path:
@@ -42,7 +40,7 @@ def place(directory: Path, root: Path, out: Path) -> Path:
 
 def read(path: Path, fingerprint: str) -> Kept:
     """What is kept, if the same code made it."""
-    nothing = Kept("", {}, {}, {}, frozenset())
+    nothing = Kept("", {}, {}, {})
     try:
         made_by, *kept = marshal.loads(path.read_bytes())
     except (OSError, EOFError, ValueError, TypeError):  # none yet, cut short, or another Python's

@@ -17,13 +17,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
+from generator.cache import Cache, fingerprint
 from generator.model import Link, Record
 from generator.register import Register
 from generator.schema import Mention, Schemas
 
 _GONE = object()
+_PLAIN = "plain"
+"""The shard of the cache with the digests of the records that have nothing to hide."""
 
 
 def public(
@@ -68,6 +72,18 @@ def public(
         changed.get(address, record) for address, record in register.records.items() if address not in hidden
     )
     return Register(records, mentions), frozenset(still_plain)
+
+
+def remembered(
+    register: Register, schemas: Schemas, cache: Path | None, *, without_samples: bool
+) -> tuple[Register, frozenset[str]]:
+    """``public``, by what is known from the last time; what is known now is kept in ``cache``, a directory."""
+    kept = Cache(cache / "public", fingerprint()) if cache else None
+    known = kept.shard(_PLAIN) if kept else {}
+    shown, plain = public(register, schemas, without_samples=without_samples, plain=known)
+    if kept and plain != known.keys():
+        kept.write(_PLAIN, dict.fromkeys(plain))
+    return shown, plain
 
 
 def _hidden(register: Register, schemas: Schemas, without_samples: bool) -> set[str]:

@@ -34,7 +34,7 @@ from generator.publish.page import Page
 from generator.publish.past import Past, days
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
-from generator.publish.public import public
+from generator.publish.public import remembered
 from generator.publish.swap import Staging, Stat
 from generator.publish.views import badges as views_badges
 from generator.publish.views import data as views_data
@@ -112,7 +112,7 @@ def build(
         raw, schemas = _checked(place)
         memory = kept.place(place.state, root, out)
         before = kept.read(memory, place.tool)
-        register, plain = public(raw, schemas, without_samples=without_samples, plain=before.plain)
+        register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
 
         progress("plan", 0, 0)
         holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
@@ -167,8 +167,8 @@ def build(
                 renderer=press.renderer,
             )
         )
-        if press.rendered or written or removed or sources != before.sources or plain != before.plain:
-            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, sources, plain))
+        if press.rendered or written or removed or sources != before.sources:
+            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, sources))
     return Built(
         pages=len(pages) + len(frame.pages.keys() - made.keys()),
         records=len(register.records),

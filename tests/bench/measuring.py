@@ -35,11 +35,14 @@ def run(
 ) -> Run:
     """Runs a command to its end. With ``watch``, looks at its memory every so many seconds.
 
-    A command that ``prints`` its seconds has timed itself.
+    A command that ``prints`` its seconds has timed itself. What others have written is on the disk before it
+    starts: nobody pays for the files of the one before.
 
     Memory is the larger of what wait4 says of the largest process and of the sum of all processes'
     proportional shares, where /proc tells it. Raises RuntimeError when the command fails.
     """
+    if hasattr(os, "sync"):  # not on Windows
+        os.sync()
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(  # wait4 below takes its status

@@ -339,7 +339,8 @@ Measured in one run on {machine()}.
 - Each office is made up (`python -m tests.bench.office --records N --seed 1 OUT`): valid records of every
   kind over up to ten fiscal years, linked with each other, with as many commits as records.
 - Seconds are wall time of the whole command, start-up included: medians over the turns (`--turns`). All
-  take turns, so that whatever else the machine does is shared fairly.
+  take turns, so that whatever else the machine does is shared fairly, and each begins when the disk has
+  taken what was written before.
 - Cold: nothing of the office kept from an earlier run. "Everything": no site and no cache. The tool has run
   before: Python's code and its templates are compiled.
 - Memory is that of all processes of the command together, at its highest.
