@@ -77,7 +77,7 @@ def public(
 def remembered(
     register: Register, schemas: Schemas, cache: Path | None, *, without_samples: bool
 ) -> tuple[Register, frozenset[str]]:
-    """``public``, by what is known from the last time; what is known now is kept in ``cache``, a directory."""
+    """``public``, by what is known from the last time; what is known now is kept in ``cache``."""
     kept = Cache(cache / "public", fingerprint()) if cache else None
     known = kept.shard(_PLAIN) if kept else {}
     shown, plain = public(register, schemas, without_samples=without_samples, plain=known)
