@@ -170,7 +170,7 @@ def report(records: int, site: Path, work: Path) -> str:
         page = browser.new_page(locale="th-TH")
         letter, load = first_letter(page, address)
         page.goto(f"{address}search/?q=ก&full=1")
-        until(page, READ_ALL, timeout=120_000)
+        until(page, READ_ALL)
         own = scores(asked, texts, in_browser(page))
         browser.close()
     lines += _rows("own pieces", own, f"ms a query, median; slowest | {median(one.cost for one in own):.0f}; "

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect, sync_playwright
 
 from tests import needs
 
@@ -42,6 +42,9 @@ ARGUMENTS = (
     # No name leads anywhere but the machine itself.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+PATIENCE = 120_000
+"""How long whatever is expected of a page may take, in milliseconds: a machine may have other work."""
+expect.set_options(timeout=PATIENCE)
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
@@ -216,12 +219,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         launched.close()
 
 
-def until(page: Page, expression: str, timeout: float = 30_000) -> None:
-    """Waits (ms) until an expression holds, on this page or the one that it is left for.
+def until(page: Page, expression: str) -> None:
+    """Waits until an expression holds, on this page or the one that it is left for.
 
     Playwright's own waiting evaluates text within the page, which the pages' policy refuses.
     """
-    end = time.monotonic() + timeout / 1000
+    end = time.monotonic() + PATIENCE / 1000
     while not _holds(page, expression):
         if time.monotonic() > end:
             raise TimeoutError(expression)

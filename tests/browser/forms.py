@@ -1,7 +1,7 @@
 """A planner at the form editor: signs in, opens a record's form, makes changes in it and saves.
 
-``make`` takes the changes of ``tests.desk_changes``. The window is as high as the longest form, because the
-editor draws a field only when it comes into sight.
+``make`` takes the changes of ``tests.desk_changes``. The editor draws a field only when it comes into sight;
+here everything is in sight at once, so that nothing hangs on where a slow machine has scrolled to.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from generator.model import KINDS, kind_of
+from tests.browser.conftest import PATIENCE
 from tests.desk_changes import GONE, Change, Edit
 from tests.repository_host import API, Host, NotAnswered
 
@@ -44,13 +45,25 @@ def answered_by(context: BrowserContext, host: Host, wrong: list[str]) -> None:
     context.route(f"{API}/**", answer)
 
 
-_TO_THE_NEXT = "scope => scope.querySelector('.placeholder')?.scrollIntoView({ block: 'center' })"
+_ALL_IN_SIGHT = """window.IntersectionObserver = class {
+  constructor(seen) { this.seen = seen; }
+  observe(target) {
+    requestAnimationFrame(() => this.seen([{ target, isIntersecting: true, intersectionRatio: 1 }], this));
+  }
+  unobserve() {}
+  disconnect() {}
+  takeRecords() { return []; }
+};"""
 
 
 class Desk:
-    """The form editor in a browser. ``address`` is that of the site, with a slash at its end."""
+    """The form editor in a browser. ``address`` is that of the site, with a slash at its end.
+
+    ``page`` has not opened the editor yet.
+    """
 
     def __init__(self, page: Page, address: str) -> None:
+        page.add_init_script(_ALL_IN_SIGHT)
         self.page = page
         self.address = address
 
@@ -61,7 +74,7 @@ class Desk:
         self.page.get_by_role("button", name="เข้าสู่ระบบด้วยรหัสเข้าถึง").click()
         self.page.locator("dialog input, [role=dialog] input").first.fill(token)
         self.page.get_by_role("button", name="เข้าสู่ระบบ", exact=True).click()
-        expect(self.page.get_by_role("radiogroup", name="เปลี่ยนหน้า")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("radiogroup", name="เปลี่ยนหน้า")).to_be_visible()
 
     def open(self, address: str) -> None:
         """Opens a record's form."""
@@ -87,21 +100,21 @@ class Desk:
         for place, seen in ((f"#/collections/{kind}", 0), (f"#/collections/{kind}/{form}", 1)):
             self.page.evaluate("place => { location.hash = place }", place)
             fields = self._fields()
-            expect(fields.nth(3) if seen else fields).to_have_count(seen, timeout=30_000)
+            expect(fields.nth(3) if seen else fields).to_have_count(seen)
 
     def save(self) -> None:
         """Saves, and sends what was saved to its reviewers where that is asked."""
         self.page.get_by_role("button", name="บันทึก", exact=True).click()
         send = self.page.get_by_role("button", name="ส่งให้ตรวจ")
         done = self.page.locator("[role=alert], [role=status]").filter(has_text="บันทึกแล้ว")
-        expect(send.or_(done).first).to_be_attached(timeout=30_000)
+        expect(send.or_(done).first).to_be_attached()
         for _ in range(100):  # what was sent before is not asked for again: then the form is left at once
             if send.count() or not self._fields().count():
                 break
             self.page.wait_for_timeout(100)
         if send.count():
             send.click()
-        expect(self._fields()).to_have_count(0, timeout=30_000)  # the form is left by itself
+        expect(self._fields()).to_have_count(0)  # the form is left by itself
 
     def problems(self) -> list[str]:
         """What the form says is wrong with it."""
@@ -171,17 +184,17 @@ class Desk:
 
     def _add(self, key: str, value: Any) -> None:
         field = self._field(key)
-        shown = field.locator(":scope > .field-wrapper .item-list").first
-        before = shown.locator(":scope > .item-wrapper").count() if shown.count() else 0
-        adds = field.get_by_role("button", name="เพิ่ม")
-        adds.last.click()
+        items = field.locator(":scope > .field-wrapper .item-list").first.locator(":scope > .item-wrapper")
+        before = items.count()
+        field.get_by_role("button", name="เพิ่ม").last.click()
         menu = self.page.get_by_role("menuitem")
         if isinstance(value, dict) and menu.count():
             wanted = self._types(key)[value["kind"]]
             menu.get_by_text(wanted, exact=True).click()
         where = f"{key}.{before}"
         if isinstance(value, dict):
-            expect(self.page.locator(f'.field[data-key-path^="{where}."]').first).to_be_attached()
+            within = self.page.locator(f'.field[data-key-path^="{where}."]')
+            expect(within.first).to_be_attached()
             self._fill(where, value)
         else:
             self.page.locator(f'.field[data-key-path="{where}"]').locator("input, textarea").first.fill(
@@ -227,7 +240,7 @@ class Desk:
         return self.page.locator(".field[data-key-path]")
 
     def _field(self, key: str) -> Locator:
-        """The field at a key, scrolled to: the editor draws only what has been in sight."""
+        """The field at a key, once what it stands in is drawn."""
         found = self.page.locator(f'.field[data-key-path="{key}"]').first
         parent = key.rpartition(".")[0]
         while parent and not self.page.locator(f'.field[data-key-path="{parent}"]').count():
@@ -238,10 +251,9 @@ class Desk:
             else self.page.locator("body")
         )
         waiting = scope.locator(".placeholder")
-        for _ in range(60):
-            if found.count() or not scope.count() or not waiting.count():
+        for _ in range(PATIENCE // 50):
+            if found.count() or not waiting.count():
                 break
-            scope.evaluate(_TO_THE_NEXT)
             self.page.wait_for_timeout(50)
         return found
 

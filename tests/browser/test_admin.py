@@ -209,6 +209,7 @@ def test_a_folder_on_this_machine(
 ) -> None:
     """The folder is a stand-in in the browser: no test can press the button of a desktop's own window."""
     page, wrong = visit(None, viewport=TALL)
+    desk = Desk(page, address)
     page.goto(address + "admin/")
     names = [f"records/{ORDER}.yml", "records/office.yml", "records/letters/2569/sample-0101-v57.yml"]
     files = {name: (tree / name).read_text("utf-8") for name in names}
@@ -216,7 +217,6 @@ def test_a_folder_on_this_machine(
     page.evaluate(_FOLDER, files)
     page.get_by_role("button", name="แก้ไขแฟ้มในเครื่องนี้").click()
     expect(page.get_by_role("radiogroup", name="เปลี่ยนหน้า")).to_be_visible()
-    desk = Desk(page, address)
     desk.open(ORDER)
     for edit in (*MADE[ORDERS].edits, *MADE[MEMBER].edits):
         desk.edit(edit)

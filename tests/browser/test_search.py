@@ -100,7 +100,7 @@ def test_sixty_queries(large: Path, reader: Callable[..., Visitor]) -> None:
     """Words within unspaced text, numbers, short forms, slips, years: found, and little else."""
     visit = reader(viewport=DESKTOP)
     search(visit, q="ก", full="1")
-    until(visit.page, READ_ALL, timeout=60_000)
+    until(visit.page, READ_ALL)
     made = scores(queries(large), held(large), in_browser(visit.page))
 
     assert len(made) == 60
@@ -127,7 +127,7 @@ def test_numbers_are_whole(reader: Callable[..., Visitor]) -> None:
 def test_best_first(reader: Callable[..., Visitor]) -> None:
     """A title before a text, newer before older; what was found by its number is on top."""
     page = search(reader(viewport=DESKTOP), q="ยาเสพติด", full="1")
-    until(page, READ_ALL, timeout=60_000)
+    until(page, READ_ALL)
     hits = page.evaluate(
         """() => tidtamLook('ยาเสพติด', {}, true).hits.map(({row}) =>
                  ({titled: row.title.includes('ยาเสพติด'), year: row.year, kind: row.kind}))"""
