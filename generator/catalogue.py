@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+
+import tomli
 
 
 class Catalogue:
@@ -16,7 +17,7 @@ class Catalogue:
 
     @cached_property
     def tables(self) -> Mapping[str, Mapping[str, str]]:
-        return tomllib.loads(self._path.read_text("utf-8"))
+        return tomli.loads(self._path.read_text("utf-8"))
 
     def say(self, key: str, table: str, /, **values: object) -> str:
         """The words under ``key`` of ``table`` (mostly a language), ``{…}`` filled in. Raises KeyError."""

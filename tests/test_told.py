@@ -15,12 +15,14 @@ from msgspec.structs import replace
 from generator import resources
 from generator.cache import Cache
 from generator.check import check
+from generator.compare.telling import _keys, _pages
 from generator.model import Record
 from generator.publish.holdings import Holdings
 from generator.publish.page import Page
 from generator.publish.plan import plan
 from generator.publish.public import public
 from generator.publish.render import Renderer
+from generator.publish.told import unmoved
 from generator.publish.views import units
 from generator.register import Register
 from generator.schema import Mention, Schemas
@@ -213,3 +215,26 @@ def test_a_letter_that_sets_no_day_leaves_what_is_kept(
         spared += not asked
         assert keys(other, changed) == {page.address: key(page) for page in found}, letter.address
     assert 0 < spared < number
+
+
+def test_what_is_told_alike_before_and_after_need_not_be_told(register: Register, schemas: Schemas) -> None:
+    """A comparison that leaves the board out finds the same pages."""
+    spared = 0
+    full = _keys(register, DAY, {}, same_board=False)
+    short = _keys(register, DAY, {}, same_board=True)
+    assert short.keys() <= full.keys()
+    assert short["units"] != full["units"]
+    for address in (one.address for kind in ("letter", "order") for one in register.kind(kind)):
+        other = with_changed(register, schemas, address, edited(register, address, title="ชื่อใหม่"))
+        sides = [register.records[address], other.records[address]]
+        alike = unmoved(Holdings(other, DAY, {}), sides)
+        assert alike is unmoved(Holdings(register, DAY, {}), sides), address
+        assert not alike or register.records[address].kind == "letter"
+        if not alike:
+            continue
+        spared += 1
+        touched = {address: DAY}
+        whole = _pages(full, _keys(other, DAY, touched, same_board=False))
+        assert _pages(short, _keys(other, DAY, touched, same_board=True)) == whole, address
+        assert whole.changed
+    assert spared

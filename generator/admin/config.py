@@ -8,12 +8,13 @@ An entry's slug is its address, so a reference is that slug. What repeats is kep
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import tomli
 
 from generator.desk.places import PLACES
 from generator.model import KINDS
@@ -44,7 +45,7 @@ _CHOICE = "choice-or-text"
 
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).with_name("words.toml")).read_text("utf-8"))
+    return tomli.loads((Path(__file__).with_name("words.toml")).read_text("utf-8"))
 
 
 def config(schemas: Schemas, register: Register, repository: Node | None, year: int, titles: Node) -> Json:

@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from hashlib import sha256
 from pathlib import Path
+
+import tomli
 
 VENDOR = Path(__file__).parent / "vendor"
 SUMS = "SHA256SUMS"
@@ -152,7 +153,7 @@ def _subset(font: bytes, bundle: str) -> bytes:
     opened = TTFont(io.BytesIO(font), recalcTimestamp=False)
     names = _signs(opened)
     words = set(re.findall(r"[`\"'>]([a-z0-9_]{2,40})(?=[`\"'<])", bundle))
-    ours = set(tomllib.loads((VENDOR.parent / "words.toml").read_text("utf-8"))["icons"].values())
+    ours = set(tomli.loads((VENDOR.parent / "words.toml").read_text("utf-8"))["icons"].values())
     used = sorted(names & (words | ours))
     options = subset.Options(
         flavor="woff2", layout_features=["*"], layout_closure=False, notdef_outline=True, hinting=False

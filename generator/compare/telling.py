@@ -22,6 +22,7 @@ from generator.model import Record
 from generator.processes import aside
 from generator.publish.holdings import Holdings
 from generator.publish.public import public, remembered
+from generator.publish.told import unmoved
 from generator.register import Register
 from generator.schema import Schemas
 from generator.status.suspects import Suspect, suspects
@@ -86,12 +87,13 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     kept = _kept(root, cache) if cache else None
     new, plain = remembered(change.after, schemas, cache, without_samples=False)
     old, _ = public(change.before, schemas, without_samples=False, plain=plain)
-    now = partial(_keys, new, today, _touched(change, new, today), kept)
-    base = _identity(old, today)
+    same_board = unmoved(Holdings(new, today, {}), _differing(old, new))
+    now = partial(_keys, new, today, _touched(change, new, today), same_board, kept)
+    base = _identity(old, today, same_board)
     was = kept.shard(_PAGES).get(base) if kept else None
     many = len(old.records) >= MANY
     with (
-        aside(partial(_keys, old, today, {}), worth=many and was is None) as earlier,
+        aside(partial(_keys, old, today, {}, same_board), worth=many and was is None) as earlier,
         aside(now, worth=many) as later,
     ):
         right = not weigh(sides.after, schemas, root, cache=cache).errors
@@ -116,10 +118,11 @@ def _kept(root: Path, cache: Path) -> Cache:
     )
 
 
-def _identity(register: Register, today: dt.date) -> str:
-    """A digest of all that the pages of a register are planned from."""
+def _identity(register: Register, today: dt.date, same_board: bool) -> str:
+    """A digest of all that the pages of a register are planned from, and of whether the board is told."""
     told = (f"{one.address} {one.digest}" for one in register.records.values())
-    return blake2b("\n".join((today.isoformat(), *told)).encode(), digest_size=16).hexdigest()
+    head = f"{today.isoformat()} {same_board}"
+    return blake2b("\n".join((head, *told)).encode(), digest_size=16).hexdigest()
 
 
 def _telling(sides: Sides, old: Register, new: Register, today: dt.date) -> Telling:
@@ -172,14 +175,35 @@ def _touched(change: Change, after: Register, today: dt.date) -> dict[str, dt.da
     return {address: day for address, day in touched.items() if address in after.records}
 
 
+def _differing(before: Register, after: Register) -> list[Record]:
+    """The records that are not the same on both sides, each as it was and as it is."""
+    old, new = before.records, after.records
+    return [
+        one
+        for here, there in ((old, new), (new, old))
+        for address, one in here.items()
+        if address not in there or there[address].digest != one.digest
+    ]
+
+
 def _keys(
-    register: Register, today: dt.date, changed: Mapping[str, dt.date], kept: Cache | None = None
+    register: Register,
+    today: dt.date,
+    changed: Mapping[str, dt.date],
+    same_board: bool,
+    kept: Cache | None = None,
 ) -> dict[str, bytes]:
-    """What each page of the site is made of, by its address."""
-    from generator.publish.plan import plan  # here: all that pages are made with is loaded aside
+    """What each page of the site that records can change is made of, by its address.
+
+    Where both sides tell the ``same_board``, what they tell of it is left out.
+    """
+    from generator.publish.plan import OF_RECORDS, plan  # here: all that pages are made with is loaded aside
     from generator.publish.press import keys
 
-    return keys(plan(Holdings(register, today, changed), kept), register)
+    holdings = Holdings(register, today, changed)
+    if same_board:
+        holdings.told = None
+    return keys(plan(holdings, kept, sources=OF_RECORDS), register)
 
 
 def _pages(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Pages:

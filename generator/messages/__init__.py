@@ -5,11 +5,11 @@ A message never fails for want of a param: what is not known is shown as an elli
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import tomli
 from msgspec import Struct, field
 
 from generator.model import Severity
@@ -48,7 +48,7 @@ class _Catalogue(Struct, frozen=True):
 
 @cache
 def _catalogue(lang: str) -> _Catalogue:
-    document = tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8"))
+    document = tomli.loads((Path(__file__).parent / f"{lang}.toml").read_text("utf-8"))
     labels, terms = document.pop("labels"), document.pop("terms")
     entries = {
         code: Entry(

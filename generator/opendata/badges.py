@@ -60,7 +60,7 @@ class Badge(NamedTuple):
 def badges(holdings: Holdings) -> list[Badge]:
     """One of everything that is late, and one a work's year; of the last time where nothing changed."""
     kept = told.facts(holdings, FOLDER, partial(_facts, holdings))
-    return [Badge(*one) for one in kept["badges"]]
+    return [Badge(*one) for one in kept.get("badges", ())]
 
 
 def files(holdings: Holdings) -> Iterator[File]:

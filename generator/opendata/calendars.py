@@ -64,7 +64,7 @@ class Calendar(NamedTuple):
 def calendars(holdings: Holdings) -> list[Calendar]:
     """The calendars that have an event in them; of the last time where nothing has changed them."""
     kept = told.facts(holdings, FOLDER, partial(_facts, holdings))
-    return [Calendar(*one) for one in kept["calendars"]]
+    return [Calendar(*one) for one in kept.get("calendars", ())]
 
 
 def files(holdings: Holdings, site_url: str) -> Iterator[File]:

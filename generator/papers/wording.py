@@ -6,11 +6,11 @@ Whatever a record does not hold is a dotted line to write on, never a guess.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import tomli
 from msgspec import Struct
 
 from generator.model import Record
@@ -181,7 +181,7 @@ def wording(desk: Desk) -> Wording:
 @lru_cache(maxsize=8)
 def catalogue(text: str) -> Mapping[str, Any]:
     """The words of a ``words.toml``."""
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def line(text: object) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 from generator.model import Finding
 
@@ -34,7 +35,7 @@ class BuildError(Exception):
 
     def words(self, lang: str) -> str:
         """The whole message for people."""
-        catalogue = tomllib.loads(Path(__file__).with_name("failures.toml").read_text("utf-8"))
+        catalogue = tomli.loads(Path(__file__).with_name("failures.toml").read_text("utf-8"))
         return str(catalogue[lang][self.label]).format(**self.values)
 
     def __str__(self) -> str:

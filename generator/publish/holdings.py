@@ -76,8 +76,8 @@ class Holdings:
         self._rhythms: dict[tuple[str, int], tuple[Record, ...]] = {}
         self.memory: dict[Any, Any] = {}
         """What ``once`` keeps."""
-        self.told: dict[str, dict[str, Any]] = {}
-        """Address → facts of a page that tells of the board: see ``told``."""
+        self.told: dict[str, dict[str, Any]] | None = {}
+        """Address → facts of a page that tells of the board, None where none is asked for: see ``told``."""
         self.rows: dict[int, str] = {}
         self.counted: dict[int, str] = {}
         """What a row says of one of ``items`` (by its identity), and how a count counts it: see ``told``."""

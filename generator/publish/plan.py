@@ -6,7 +6,7 @@ for, so that planning thousands of pages costs little and an unchanged page cost
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
@@ -80,16 +80,24 @@ _PLACES = (
     calendar.places,
 )
 """Those that cost most come last: where one page is asked for, those behind it are not gone through."""
+OF_RECORDS = tuple(one for one in _PLACES if one is not codes.places)
+"""Without those that no record changes."""
 
 
-def plan(holdings: Holdings, kept: Cache | None = None, more: Iterable[Place] = ()) -> list[Page]:
+def plan(
+    holdings: Holdings,
+    kept: Cache | None = None,
+    more: Iterable[Place] = (),
+    sources: Sequence[Callable[[Holdings], Iterable[Place]]] = _PLACES,
+) -> list[Page]:
     """All pages to be stamped into the frame, in order of their addresses, ``more`` places among them.
 
-    What is ``kept`` from the last time spares work and changes nothing.
+    What is ``kept`` from the last time spares work and changes nothing. ``sources`` give the pages that are
+    no record's.
     """
     shared = _shared(holdings)
     with told.remembering(holdings, kept):
-        places = [place for source in _PLACES for place in source(holdings)]
+        places = [place for source in sources for place in source(holdings)]
         alternates = _alternates(holdings, places)
     places += more
     places += english.places(holdings, {place.address for place in places})

@@ -28,11 +28,17 @@ _KINDS = (
     "finding",
 )  # fmt: skip
 """Kinds of records that say what is due, when, whose it is, or that it is done, and those that rows name."""
-_PAPERS = ("letter", "order")
+_SOURCES = frozenset({"source", "due_source"})
+"""Keys under which a record names the letter that a day comes from."""
 
 
 def facts(holdings: Holdings, address: str, make: Callable[[], Facts]) -> Facts:
-    """The facts of a page that tells of the board: those of the last time, else ``make`` makes them."""
+    """The facts of a page that tells of the board: those of the last time, else ``make`` makes them.
+
+    None at all where they are not asked for.
+    """
+    if holdings.told is None:
+        return {}
     if address not in holdings.told:
         holdings.told[address] = make()
     return holdings.told[address]
@@ -41,7 +47,7 @@ def facts(holdings: Holdings, address: str, make: Callable[[], Facts]) -> Facts:
 @contextmanager
 def remembering(holdings: Holdings, kept: Cache | None) -> Iterator[None]:
     """While this lasts ``facts`` knows those of the last time, where they still hold."""
-    if kept is None:
+    if kept is None or holdings.told is None:
         yield
         return
     key = _key(holdings)
@@ -50,6 +56,15 @@ def remembering(holdings: Holdings, kept: Cache | None) -> Iterator[None]:
     yield
     if known is None:
         kept.write(_SHARD, {key: holdings.told})
+
+
+def unmoved(holdings: Holdings, changed: Iterable[Record]) -> bool:
+    """Whether all that is told of the board is the same before and after records changed.
+
+    ``changed`` are those records as they were and as they are; ``holdings`` may be of either side, since no
+    link from a record that counts differs between them.
+    """
+    return not any(_counts(holdings, one) for one in changed)
 
 
 def digest(holdings: Holdings, items: Iterable[Item], in_full: Callable[[Item], bool]) -> str:
@@ -79,18 +94,22 @@ def _key(holdings: Holdings) -> str:
     found = blake2b(holdings.today.isoformat().encode(), digest_size=16)
     for kind in _KINDS:
         for one in holdings.register.kind(kind):
-            if kind == "letter" and not _sets_days(holdings, one):
+            if not _counts(holdings, one):
                 continue
             when = holdings.changed.get(one.address, no_day).toordinal()
             found.update(f"{one.address} {one.digest} {when}\n".encode())
     return found.hexdigest()
 
 
+def _counts(holdings: Holdings, one: Record) -> bool:
+    """Whether the board can depend on a record."""
+    return one.kind in _KINDS and (one.kind != "letter" or _sets_days(holdings, one))
+
+
 def _sets_days(holdings: Holdings, letter: Record) -> bool:
-    """Whether a letter says when something is due, or is named by a record that does. Orders only answer."""
+    """Whether a letter says when something is due, or is named as the source of a day."""
     return any("date" in effect for effect in letter.data.get("effects") or ()) or any(
-        (source := holdings.get(link.source)) and source.kind in _KINDS and source.kind not in _PAPERS
-        for link in holdings.links_in(letter.address)
+        not _SOURCES.isdisjoint(link.pointer) for link in holdings.links_in(letter.address)
     )
 
 

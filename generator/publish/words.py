@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+
+import tomli
 
 from generator import resources
 
@@ -14,7 +15,7 @@ from generator import resources
 def catalogue() -> Mapping[str, Any]:
     """The whole catalogue, table by table."""
     text = (resources.directory("site_templates") / "words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def say(table: str, key: str, **values: object) -> str:

@@ -173,7 +173,7 @@ def places(holdings: Holdings) -> Iterator[Place]:
         facts=told.facts(holdings, ADDRESS, partial(_all_facts, holdings)) | chain.facts_of_party(holdings),
         context=partial(_all_context, holdings),
     )
-    yield from parts.pages(every, parts.parts(ADDRESS, every.facts["rows"]))
+    yield from parts.pages(every, parts.parts(ADDRESS, every.facts.get("rows", 0)))
     for party in holdings.register.parties.values():
         place = Place(
             address=address(party.id),
@@ -184,4 +184,4 @@ def places(holdings: Holdings) -> Iterator[Place]:
             | chain.facts_of_party(holdings, party.id),
             context=partial(_party_context, holdings, party),
         )
-        yield from parts.pages(place, parts.parts(place.address, place.facts["rows"]))
+        yield from parts.pages(place, parts.parts(place.address, place.facts.get("rows", 0)))
