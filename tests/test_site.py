@@ -22,6 +22,7 @@ import yaml
 
 from generator import resources
 from generator.check import check
+from generator.model import kind_of
 from generator.publish import papers, press, site, swap
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.site import Built, build
@@ -617,6 +618,29 @@ def test_a_wrong_record_stops_the_build(office: Path) -> None:
     error = fails(office)
     assert isinstance(error, WrongRecords)
     assert [finding.code for finding in error.findings] == ["TT202"]
+
+
+def test_wrong_records_are_told_whatever_was_made_of_them_meanwhile(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A register with a record missing, of each kind in turn, is planned while it is still being checked."""
+    monkeypatch.setattr(site, "MANY", 1)
+    made(office)
+    stopped = 0
+    for address in {kind_of(one): one for one in addresses(office)}.values():
+        path = office / f"records/{address}.yml"
+        text = path.read_bytes()
+        path.unlink()
+        wrong = check(office).errors
+        if wrong:
+            error = fails(office)
+            assert isinstance(error, WrongRecords)
+            assert list(error.findings) == list(wrong)
+            stopped += 1
+        path.write_bytes(text)
+    assert stopped > 3
+    edit(office, address, nmber="1/2566")
+    assert [finding.code for finding in fails(office).findings] == ["TT202"]
 
 
 def test_a_broken_link_stops_the_build_and_names_the_record(office: Path) -> None:

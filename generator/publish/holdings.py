@@ -6,7 +6,7 @@ import datetime as dt
 import heapq
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from generator.model import Link, Record
@@ -26,6 +26,7 @@ LATELY = 8
 _FIGURES = re.compile(r"(\d+)", re.ASCII)
 
 
+@lru_cache(maxsize=1 << 15)
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts ``orders/2566/7`` before ``orders/2566/65``: figures count as numbers."""
     return tuple(

@@ -16,14 +16,15 @@ from msgspec import Struct
 
 from generator import resources
 from generator.cache import STATE, Cache, fingerprint
-from generator.check import check, schema_directory
+from generator.check import check, read_files, schema_directory, weigh
 from generator.history.reading import read
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
+from generator.model import Finding
 from generator.opendata import badges, calendars, licence, stage
 from generator.opendata.pieces import Pieces
-from generator.processes import aside
+from generator.processes import aside, can_fork
 from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
 from generator.publish.around import File
 from generator.publish.engine import Engine
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BuildError", "Built", "build"]
 
+MANY = 1_000
+"""From this many pages on, a second process pays where little has changed."""
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done; both 0 where that is not known."""
 
@@ -109,13 +112,15 @@ def build(
         aside(place.compile, worth=not place.compiled.is_dir(), niceness=engine.NICENESS),
     ):
         progress("check", 0, 0)
-        raw, schemas = _checked(place)
+        schemas = Schemas(schema_directory(root))
         memory = kept.place(place.state, root, out)
         before = kept.read(memory, place.tool)
-        register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
-
-        progress("plan", 0, 0)
-        holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
+        with _checked(place, schemas, beside=len(before.pages) >= MANY) as raw:
+            progress("plan", 0, 0)
+            register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
+            holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
+            pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
+            pages = plan(holdings, place.cache("plan"), views_data.dictionary(lambda: pieces.shape))
         sheets: list[papers.Printed] = []
         printed = 0
         if not without_papers:
@@ -123,9 +128,7 @@ def build(
                 root, place.state, holdings, place.source.site_url, place.tool,
                 lambda done, total: progress("papers", done, total),
             )  # fmt: skip
-        pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
-        more = views_data.dictionary(lambda: pieces.shape)
-        pages = papers.handed_out(plan(holdings, place.cache("plan"), more), sheets)
+        pages = papers.handed_out(pages, sheets)
         progress("frame", 0, 0)
         frame = made_frame()
         histories = [page.address for page in pages if page.template == HISTORY]
@@ -228,12 +231,31 @@ class _Place(Struct, frozen=True, kw_only=True):
         self.renderer(Schemas(schema_directory(self.root))).compile()
 
 
-def _checked(place: _Place) -> tuple[Register, Schemas]:
-    """The register and its schemas. Raises WrongRecords. All else that the check has read is let go."""
-    found = check(place.root, cache=place.state)
-    if found.errors:
-        raise WrongRecords(found.errors)
-    return found.register, found.schemas
+@contextmanager
+def _checked(place: _Place, schemas: Schemas, *, beside: bool) -> Iterator[Register]:
+    """The register. A second process checks it while it is used already, where that is to go on ``beside``.
+
+    Raises WrongRecords, in place of whatever became of wrong records. Where little has changed, to read all
+    of it twice takes less than to wait: a process that is begun later would have to copy what it looks at.
+    """
+
+    def errors() -> tuple[Finding, ...]:
+        return check(place.root, cache=place.state).errors
+
+    if not (beside and can_fork()):
+        found = weigh(read_files(place.root, schemas, place.state), schemas, place.root, cache=place.state)
+        if found.errors:
+            raise WrongRecords(found.errors)
+        register = found.register
+        del found  # all else that was read is let go
+        yield register
+        return
+    with aside(errors) as wrong:
+        try:
+            yield read_files(place.root, schemas, place.state).register
+        finally:
+            if wrong():
+                raise WrongRecords(wrong())
 
 
 def _holdings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -219,6 +219,7 @@ def _of(landed: Sequence[_Landed], whose: Callable[[str], set[str]]) -> dict[str
 # -- months -----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 12)
 def _month(ordinal: int) -> str:
     """``2566-03`` (B.E.), as records write a day."""
     day = dt.date.fromordinal(ordinal)
