@@ -24,7 +24,7 @@ from generator.publish.failure import BuildError
 from generator.publish.frame import Shell, Words
 from generator.publish.mkdocs import DEPTHS, ENGLISH, Input, files_below, marker_addresses
 
-NICENESS = 10
+NICENESS = 19
 """Of work that is waited for last: what comes before goes first."""
 
 
