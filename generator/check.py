@@ -16,7 +16,7 @@ from generator.load import Seen, Source, read_tree, with_proposed
 from generator.locate import locate, of_blemish, without_echoes
 from generator.model import At, Fault, Finding, Pointer, Record, Severity
 from generator.processes import can_fork
-from generator.register import Register
+from generator.register import Register, held
 from generator.rules import FILE_RULES, PRIVACY_RULES, RECORD_RULES, REGISTER_RULES
 from generator.rules.files import Known
 from generator.rules.stale import stale
@@ -29,6 +29,10 @@ _SEEN = "seen"
 """The shard of the cache that tells files that have not changed."""
 _FILES = "files"
 """The shard of the cache that tells what attached files were found to be."""
+_TOGETHER = "together"
+"""The shard of the cache that tells what the records of a register came to together."""
+STATES = 4
+"""Registers of which that is kept: those that were looked at last."""
 MANY = 400
 """From this many unread records on, two processes are faster than one."""
 
@@ -142,8 +146,7 @@ def weigh(
         blemished.extend(of_blemish(source, blemish) for blemish in entry.blemishes)
         if entry.data is not None:
             faults.extend(_fault(source.address, packed) for packed in entry.faults)
-    for rule in REGISTER_RULES:
-        faults.extend(rule(register))
+    faults.extend(_together(register, kept))
     known = Known(kept.shard(_FILES) if kept else None)
     for file_rule in FILE_RULES:
         faults.extend(file_rule(register, root, known))
@@ -170,6 +173,19 @@ def weigh(
         tuple(sorted(told, key=lambda one: (one.file, one.position.line, one.position.column, one.code))),
         files,
     )
+
+
+def _together(register: Register, kept: Cache | None) -> list[Fault]:
+    """What the rules find that look at all records: of a register seen before, what they found then."""
+    recent: dict[str, Any] = kept.shard(_TOGETHER) if kept else {}
+    if kept and register.digest in recent:
+        return [_fault(address, packed) for address, packed in recent[register.digest]]
+    found = [fault for rule in REGISTER_RULES for fault in rule(register)]
+    if kept:
+        others = list(recent.items())[1 - STATES :]
+        told = [(fault.address, _packed(fault)) for fault in found]
+        kept.write(_TOGETHER, {**dict(others), register.digest: told})
+    return found
 
 
 def weigh_alone(files: Files, schemas: Schemas) -> list[Finding]:
@@ -267,15 +283,19 @@ def look_at(source: Source, schemas: Schemas) -> Entry:
     if parsed.data is None:
         return Entry(None, (), (), parsed.blemishes)
     faults = schemas.validate(source.kind, source.address, parsed.data)
-    mentions = tuple(schemas.mentions(source.kind, parsed.data))
+    read = tuple(map(Mention._make, schemas.mentions(source.kind, parsed.data)))
     record = Record(address=source.address, kind=source.kind, data=parsed.data, digest=source.digest)
-    read = tuple(map(Mention._make, mentions))
     told = [fault for rule in (PRIVACY_RULES if faults else RECORD_RULES) for fault in rule(record, read)]
     secret = {fault.pointer for fault in told if fault.code == "TT706"}
     # Of a class of secrecy the schema would only say which other word to write.
     faults = [fault for fault in faults if fault.pointer not in secret] + told
-    packed = tuple((f.code, f.pointer, f.at.value, dict(f.params), f.fix) for f in faults)
-    return Entry(parsed.data, mentions, packed, parsed.blemishes)
+    # Plain tuples: marshal keeps no others.
+    mentions = tuple(map(tuple, held(read)))
+    return Entry(parsed.data, mentions, tuple(map(_packed, faults)), parsed.blemishes)
+
+
+def _packed(fault: Fault) -> tuple[str, Pointer, str, dict[str, object], str | None]:
+    return fault.code, fault.pointer, fault.at.value, dict(fault.params), fault.fix
 
 
 def _fault(address: str, packed: tuple[str, Pointer, str, dict[str, object], str | None]) -> Fault:

@@ -55,11 +55,10 @@ def check(paths: tuple[Path, ...], form: str, base: str | None, lang: str, root:
         _check_change(paths, form, base, lang, root)
         return
     from generator import messages
-    from generator.check import check as run
     from generator.model import Severity
     from generator.report import reporter
 
-    checked = run(root, paths)
+    checked = _checked(root, paths)
     report = reporter(form)(checked.findings, lang)
     if report:
         click.echo(report)
@@ -224,15 +223,15 @@ def status(
         sys.exit(FINDINGS)
 
 
-def _checked(root: Path) -> Checked:
-    """The tree checked, files that have not changed since the last time from the cache that builds keep."""
+def _checked(root: Path, paths: tuple[Path, ...] = ()) -> Checked:
+    """The tree checked, and told of ``paths``, if any; unchanged files from the cache that builds keep."""
     from generator.cache import STATE
     from generator.check import check as run
 
     try:
-        return run(root, cache=root / STATE)
+        return run(root, paths, cache=root / STATE)
     except OSError:  # maybe only the cache's place: a tree of others, a disk that is full or read-only
-        return run(root)
+        return run(root, paths)
 
 
 def _unknown_unit(unit: str, known: Iterable[str]) -> str:

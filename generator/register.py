@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from hashlib import blake2b
 from itertools import chain
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import Struct
 
@@ -14,6 +16,15 @@ from generator.schema import Mention
 
 _NAMING = ("ref", "party", "party-or-text", "file")
 """The ``x-type``s of values that name something."""
+_HELD = frozenset((*_NAMING, "date"))
+
+
+def held(mentions: Iterable[tuple[str, Pointer, Any, tuple[str, ...]]]) -> tuple[Mention, ...]:
+    """Of a record's mentions those that a register holds: what names something, and days.
+
+    The others (texts, money) are of use only where one record is looked at by itself.
+    """
+    return tuple(Mention._make(one) for one in mentions if one[0] in _HELD)
 
 
 class Party(Struct, frozen=True, kw_only=True):
@@ -49,6 +60,13 @@ class Register:
         self._kinds: dict[str, list[Record]] = {}
         for record in ordered:
             self._kinds.setdefault(record.kind, []).append(record)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that it holds: two registers with the same digest are the same."""
+        held = (f"{one.address} {one.digest}" for one in self.records.values())
+        lines = "\n".join((*held, *sorted(self.refused)))
+        return blake2b(lines.encode(), digest_size=16).hexdigest()
 
     @property
     def office(self) -> Record | None:

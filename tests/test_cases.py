@@ -140,6 +140,15 @@ def test_a_broken_record_is_reported_at_its_place(
             assert not PLACEHOLDER.search(message + hint)
 
 
+@pytest.mark.parametrize("case", INVALID, ids=name)
+def test_what_was_kept_tells_the_same(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, kept = tmp_path / "office", tmp_path / "kept"
+    lay_out(case, root, monkeypatch)
+    plain = check(root).findings
+    assert check(root, cache=kept).findings == plain
+    assert check(root, cache=kept).findings == plain
+
+
 @pytest.mark.parametrize("case", VALID, ids=name)
 def test_a_right_record_is_left_in_peace(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(case, tmp_path / "office", monkeypatch)

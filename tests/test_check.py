@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from generator import check as check_module
 from generator.check import Checked, check
-from generator.model import Position, Severity
+from generator.model import Fault, Position, Severity
+from generator.register import Register
 
 REPOSITORY = Path(__file__).parent.parent
 ORDER = "records/orders/2566/65.yml"
@@ -133,6 +134,34 @@ def test_the_cache_never_changes_the_answer(office: Path, edit: Edit, tmp_path: 
     for path in (cache / "records").iterdir():
         path.write_bytes(path.read_bytes()[:-9])
     assert check(office, cache=cache).findings == check(office).findings
+
+
+def test_a_register_that_was_looked_at_is_not_looked_at_again(
+    office: Path, edit: Edit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    looked: list[Register] = []
+
+    def rule(register: Register) -> Iterator[Fault]:
+        looked.append(register)
+        yield Fault(code="TT301", address="orders/2566/65", pointer=("date",), params={"value": "ก"})
+
+    monkeypatch.setattr(check_module, "REGISTER_RULES", (rule,))
+    first = check(office, cache=cache)
+    assert codes(first) == ["TT301"]
+    assert check(office, cache=cache).findings == first.findings
+    assert len(looked) == 1
+    title = "title: "
+    for word in "กขคงจ":
+        edit(ORDER, title, f"title: {word}")
+        title = f"title: {word}"
+        assert codes(check(office, cache=cache)) == ["TT301"]
+    assert len(looked) == 6
+    edit(ORDER, title, "title: ง")  # as it was before the last edit
+    assert codes(check(office, cache=cache)) == ["TT301"]
+    assert len(looked) == 6
+    check(office)
+    assert len(looked) == 7
 
 
 def test_two_processes_say_what_one_says(office: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:

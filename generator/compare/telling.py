@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
@@ -89,7 +88,7 @@ def tell(root: Path, base: str, head: str, today: dt.date, cache: Path | None = 
     old, _ = public(change.before, schemas, without_samples=False, plain=plain)
     same_board = unmoved(Holdings(new, today, {}), _differing(old, new))
     now = partial(_keys, new, today, _touched(change, new, today), same_board, kept)
-    base = _identity(old, today, same_board)
+    base = f"{old.digest} {today.isoformat()} {same_board}"
     was = kept.shard(_PAGES).get(base) if kept else None
     many = len(old.records) >= MANY
     with (
@@ -116,13 +115,6 @@ def _kept(root: Path, cache: Path) -> Cache:
     return Cache(
         cache / "compared", fingerprint(schema_directory(root), resources.directory("site_templates"))
     )
-
-
-def _identity(register: Register, today: dt.date, same_board: bool) -> str:
-    """A digest of all that the pages of a register are planned from, and of whether the board is told."""
-    told = (f"{one.address} {one.digest}" for one in register.records.values())
-    head = f"{today.isoformat()} {same_board}"
-    return blake2b("\n".join((head, *told)).encode(), digest_size=16).hexdigest()
 
 
 def _telling(sides: Sides, old: Register, new: Register, today: dt.date) -> Telling:

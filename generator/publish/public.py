@@ -22,8 +22,8 @@ from typing import Any
 
 from generator.cache import Cache, fingerprint
 from generator.model import Link, Record
-from generator.register import Register
-from generator.schema import Mention, Schemas
+from generator.register import Register, held
+from generator.schema import Schemas
 
 _GONE = object()
 _PLAIN = "plain"
@@ -62,7 +62,7 @@ def public(
     if not hidden and not changed:
         return register, frozenset(still_plain)
     mentions = {
-        address: tuple(map(Mention._make, schemas.mentions(changed[address].kind, changed[address].data)))
+        address: held(schemas.mentions(changed[address].kind, changed[address].data))
         if address in changed
         else register.mentions[address]
         for address in register.records
