@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -36,13 +37,18 @@ class Cache:
         return self._shards[name]
 
     def write(self, name: str, entries: dict[str, Any]) -> None:
-        """Keeps ``entries``, and nothing else, in a shard for the next time."""
+        """Keeps ``entries``, and nothing else, in a shard for the next time. Where that cannot be (a tree of
+        others, a disk that is full), nothing is kept, and the next time works it out again."""
         self._shards[name] = entries
-        self._directory.mkdir(parents=True, exist_ok=True)
         path = self._path(name)
         beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(marshal.dumps((self._fingerprint, entries)))
-        beside.replace(path)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(marshal.dumps((self._fingerprint, entries)))
+            beside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
 
     def _path(self, name: str) -> Path:
         return self._directory / (name.replace("/", "~") + ".cache")

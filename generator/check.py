@@ -31,8 +31,8 @@ _FILES = "files"
 """The shard of the cache that tells what attached files were found to be."""
 _TOGETHER = "together"
 """The shard of the cache that tells what the records of a register came to together."""
-STATES = 4
-"""Registers of which that is kept: those that were looked at last."""
+STATES = 8
+"""Registers of which that is kept: those of which it was worked out last."""
 MANY = 400
 """From this many unread records on, two processes are faster than one."""
 

@@ -228,10 +228,7 @@ def _checked(root: Path, paths: tuple[Path, ...] = ()) -> Checked:
     from generator.cache import STATE
     from generator.check import check as run
 
-    try:
-        return run(root, paths, cache=root / STATE)
-    except OSError:  # maybe only the cache's place: a tree of others, a disk that is full or read-only
-        return run(root, paths)
+    return run(root, paths, cache=root / STATE)
 
 
 def _unknown_unit(unit: str, known: Iterable[str]) -> str:

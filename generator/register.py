@@ -66,7 +66,8 @@ class Register:
         """Of all that it holds: two registers with the same digest are the same."""
         held = (f"{one.address} {one.digest}" for one in self.records.values())
         lines = "\n".join((*held, *sorted(self.refused)))
-        return blake2b(lines.encode(), digest_size=16).hexdigest()
+        # A file system may hold names that are no Unicode.
+        return blake2b(lines.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @property
     def office(self) -> Record | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,6 +110,35 @@ def test_a_file_that_can_be_no_record_is_told(office: Path, name: str, code: str
     (office / "records/orders/2566" / name).write_text("title: ก\n", "utf-8")
     (finding,) = check(office).findings
     assert (finding.code, finding.file) == (code, f"records/orders/2566/{name}")
+
+
+def test_a_file_whose_name_is_no_text_is_told(office: Path, tmp_path: Path) -> None:
+    """As an archive from an old Windows leaves it: Thai in TIS-620."""
+    try:
+        Path(os.fsdecode(bytes(office / "records") + b"/\xa1\xa2.doc")).write_bytes(b"")
+    except OSError:
+        pytest.skip("this file system holds no such names")
+    for _ in range(2):
+        assert codes(check(office, cache=tmp_path / "cache")) == ["TT121"]
+
+
+@pytest.mark.parametrize("there", [b"", None])
+def test_where_nothing_can_be_kept_the_check_goes_on(
+    office: Path, tmp_path: Path, there: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file where the directory should be, or a disk that takes nothing."""
+    cache = tmp_path / "cache"
+    if there is not None:
+        cache.write_bytes(there)
+    else:
+
+        def full(self: Path, content: bytes) -> int:
+            self.touch()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+    assert check(office, cache=cache).findings == check(office).findings == ()
+    assert [path for path in cache.rglob("*") if path.is_file()] == []
 
 
 def test_a_link_is_not_followed(office: Path, tmp_path: Path) -> None:

@@ -643,6 +643,23 @@ def test_wrong_records_are_told_whatever_was_made_of_them_meanwhile(
     assert [finding.code for finding in fails(office).findings] == ["TT202"]
 
 
+def test_what_was_saved_between_two_readings_is_checked_too(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that checks reads for itself; whatever it read, what is published was checked."""
+    monkeypatch.setattr(site, "MANY", 1)
+    made(office)
+    other = tmp_path / "other"
+    shutil.copytree(office / "records", other / "records")
+    order = next(one for one in addresses(office) if one.startswith("orders/"))
+    monkeypatch.setattr(site, "check", lambda root, cache: check(other))
+    edit(office, order, nmber="1/2566")
+    assert [finding.code for finding in fails(office).findings] == ["TT202"]
+    edit(office, order, nmber=None)
+    edit(other, order, nmber="1/2566")
+    made(office)  # what is wrong there is not what is published
+
+
 def test_a_broken_link_stops_the_build_and_names_the_record(office: Path) -> None:
     shutil.copytree(resources.directory("site_templates"), office / "site_templates")
     template = office / "site_templates/kinds/order.html.j2"

@@ -24,7 +24,7 @@ from generator.publish.failure import BuildError
 from generator.publish.frame import Shell, Words
 from generator.publish.mkdocs import DEPTHS, ENGLISH, Input, files_below, marker_addresses
 
-NICENESS = 19
+NICENESS = 10
 """Of work that is waited for last: what comes before goes first."""
 
 

@@ -239,8 +239,9 @@ def _checked(place: _Place, schemas: Schemas, *, beside: bool) -> Iterator[Regis
     of it twice takes less than to wait: a process that is begun later would have to copy what it looks at.
     """
 
-    def errors() -> tuple[Finding, ...]:
-        return check(place.root, cache=place.state).errors
+    def judged() -> tuple[str, tuple[Finding, ...]]:
+        found = check(place.root, cache=place.state)
+        return found.register.digest, found.errors
 
     if not (beside and can_fork()):
         found = weigh(read_files(place.root, schemas, place.state), schemas, place.root, cache=place.state)
@@ -250,12 +251,23 @@ def _checked(place: _Place, schemas: Schemas, *, beside: bool) -> Iterator[Regis
         del found  # all else that was read is let go
         yield register
         return
-    with aside(errors) as wrong:
+    with aside(judged) as verdict:
+        records = read_files(place.root, schemas, place.state)
+        register = records.register
+
+        def settle() -> None:
+            checked, wrong = verdict()
+            if checked != register.digest:  # something was saved between the two readings
+                wrong = weigh(records, schemas, place.root, cache=place.state).errors
+            if wrong:
+                raise WrongRecords(wrong)
+
         try:
-            yield read_files(place.root, schemas, place.state).register
-        finally:
-            if wrong():
-                raise WrongRecords(wrong())
+            yield register
+        except Exception:
+            settle()
+            raise
+        settle()
 
 
 def _holdings(

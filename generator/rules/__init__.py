@@ -53,7 +53,7 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
     *figures.REGISTER_RULES,
     *disclosure.REGISTER_RULES,
 )
-"""Look at the records together; run every time."""
+"""Look at the records together and at nothing else (no file, no day): what they say of a register is kept."""
 
 FILE_RULES: tuple[FileRule, ...] = files.FILE_RULES
 """Look at the register and at the files beside it, below the tree's root, with what is known of them."""
