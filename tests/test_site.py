@@ -23,7 +23,7 @@ import yaml
 from generator import resources
 from generator.check import check
 from generator.model import kind_of
-from generator.publish import papers, press, site, swap
+from generator.publish import known, papers, press, site, swap
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.site import Built, build
 from tests.attached import pdf
@@ -255,6 +255,14 @@ EDITS: tuple[Callable[[Path], None], ...] = (
 )
 
 
+@pytest.fixture(params=["alone", "beside"])
+def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rebuild in one process, and one with a second process beside it, as a large site is rebuilt."""
+    if request.param == "beside":
+        monkeypatch.setattr(site, "MANY", 1)
+
+
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize("change", EDITS, ids=lambda change: change.__name__)
 def test_a_rebuild_is_a_clean_build(
     office: Path, base: Path, clean_base: Path, change: Callable[[Path], None]
@@ -267,6 +275,7 @@ def test_a_rebuild_is_a_clean_build(
     assert (files(office / "site") == before) == undone, "the change is one that can be seen"
 
 
+@pytest.mark.usefixtures("processes")
 def test_many_changes_one_after_another_are_a_clean_build(office: Path, base: Path) -> None:
     for change in (add_a_record, change_the_office, delete_a_record, change_a_record_that_many_name):
         change(office)
@@ -644,7 +653,7 @@ def test_wrong_records_are_told_whatever_was_made_of_them_meanwhile(
 
 
 def test_what_was_saved_between_two_readings_is_checked_too(
-    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The process that checks reads for itself; whatever it read, what is published was checked."""
     monkeypatch.setattr(site, "MANY", 1)
@@ -652,12 +661,15 @@ def test_what_was_saved_between_two_readings_is_checked_too(
     other = tmp_path / "other"
     shutil.copytree(office / "records", other / "records")
     order = next(one for one in addresses(office) if one.startswith("orders/"))
-    monkeypatch.setattr(site, "check", lambda root, cache: check(other))
+    monkeypatch.setattr(known, "check", lambda root, cache: check(other))
     edit(office, order, nmber="1/2566")
     assert [finding.code for finding in fails(office).findings] == ["TT202"]
     edit(office, order, nmber=None)
     edit(other, order, nmber="1/2566")
     made(office)  # what is wrong there is not what is published
+    edit(other, order, nmber=None, title="ชื่อที่เขียนทับไปแล้ว")
+    made(office)
+    same(office / "site", clean(office, base))  # nor is what was made of another state
 
 
 def test_a_broken_link_stops_the_build_and_names_the_record(office: Path) -> None:

@@ -15,7 +15,7 @@ from generator.publish.swap import MANIFEST, Staging, Stat
 
 def build(out: Path, files: dict[str, str], known: dict[str, Stat] | None = None) -> tuple[int, int]:
     """What a build does with its files; ``known`` is brought up to date."""
-    staging = Staging(out, known or {})
+    staging = Staging(out, known or {}, {})
     made = {path: staging.put(path, content.encode()) for path, content in files.items()}
     counts = staging.apply(made)
     if known is not None:
@@ -97,7 +97,7 @@ def test_a_discarded_build_leaves_the_site_and_no_trace(tmp_path: Path) -> None:
     out = tmp_path / "site"
     build(out, {"index.html": "x"})
     before = snapshot(out)
-    staging = Staging(out, {})
+    staging = Staging(out, {}, {})
     staging.put("index.html", b"new")
     staging.discard()
     assert snapshot(out) == before
@@ -107,7 +107,7 @@ def test_a_discarded_build_leaves_the_site_and_no_trace(tmp_path: Path) -> None:
 def test_a_build_cut_off_before_its_journal_is_forgotten(tmp_path: Path) -> None:
     out = tmp_path / "site"
     build(out, {"index.html": "x", "a/index.html": "a"})
-    Staging(out, {}).put("index.html", b"half")
+    Staging(out, {}, {}).put("index.html", b"half")
     assert build(out, {"index.html": "y", "a/index.html": "a"}) == (1, 0)
     assert content(out) == {"index.html": "y", "a/index.html": "a"}
 
@@ -135,14 +135,14 @@ def test_a_build_cut_off_while_it_is_applied_is_finished_by_the_next(
         replace(source, target)
 
     monkeypatch.setattr(swap.os, "replace", cut)
-    staging = Staging(out, {})
+    staging = Staging(out, {}, {})
     put = {path: staging.put(path, text.encode()) for path, text in new.items()}
     with pytest.raises(Cut):  # while one of the three files or the manifest is moved in
         staging.apply(put)
     staging.discard()  # what the build does on its way out: the journal has to stay
     monkeypatch.undo()
 
-    Staging(out, {}).discard()  # the next build begins, and gives up at once
+    Staging(out, {}, {}).discard()  # the next build begins, and gives up at once
     assert content(out) == new
     assert not swap.beside(out).exists()
     assert build(out, new) == (0, 0)
@@ -155,7 +155,7 @@ def test_a_cut_that_lost_a_file_is_told_not_hidden(tmp_path: Path) -> None:
     (beside / "files").mkdir(parents=True)
     (beside / "journal.json").write_text(json.dumps({"remove": [], "replace": ["lost.html"]}), "utf-8")
     with pytest.raises(FileNotFoundError):
-        Staging(out, {})
+        Staging(out, {}, {})
 
 
 def test_a_manifest_cannot_make_us_remove_what_is_not_in_the_site(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_places_that_are_not_ours_are_refused(tmp_path: Path) -> None:
         assert refused(root, place) == "out-in-tree"
     (home / MANIFEST).write_text("something else", "utf-8")
     with pytest.raises(BuildError) as caught:
-        Staging(home, {})
+        Staging(home, {}, {})
     assert caught.value.label == "out-not-ours"
     assert (home / "letter.txt").read_text("utf-8") == "mine"
 

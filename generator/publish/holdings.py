@@ -23,6 +23,8 @@ _Found = TypeVar("_Found")
 LATELY = 8
 """How many of the last changes are told."""
 
+_FINDINGS = "findings-by-year"
+"""Where ``told`` keeps which they are: how each of them stands is not asked for that."""
 _FIGURES = re.compile(r"(\d+)", re.ASCII)
 
 
@@ -187,13 +189,15 @@ class Holdings:
     @cached_property
     def findings_by_year(self) -> Mapping[int, list[Record]]:
         """Fiscal year → the findings it deals with: its own, and those that were still open in it."""
-        found: dict[int, list[Record]] = {}
-        for one in self.board.findings:
-            for year in dict.fromkeys((int(one.record.parts["fy"]), *one.carried_to)):
-                found.setdefault(year, []).append(one.record)
-        for records in found.values():
-            records.sort(key=lambda one: natural(one.address))
-        return found
+        kept = {} if self.told is None else self.told
+        if _FINDINGS not in kept:
+            found: dict[int, list[str]] = {}
+            for one in self.board.findings:
+                for year in dict.fromkeys((int(one.record.parts["fy"]), *one.carried_to)):
+                    found.setdefault(year, []).append(one.record.address)
+            kept[_FINDINGS] = {year: sorted(found[year], key=natural) for year in found}
+        records = self.register.records
+        return {year: [records[address] for address in listed] for year, listed in kept[_FINDINGS].items()}
 
     def rhythm(self, work: str, year: int) -> tuple[Record, ...]:
         """What says when a year's work is due: its cycle, the cycle's manual, letters that set days."""

@@ -11,12 +11,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.publish import data, links, policy
-from generator.publish.around import REDIRECT, File
+from generator.publish.around import REDIRECT
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
 from generator.publish.frame import stamped
 from generator.publish.kept import Kept, Made
 from generator.publish.links import Broken
+from generator.publish.loose import Loose
 from generator.publish.mkdocs import ENGLISH
 from generator.publish.page import Body, Page
 from generator.publish.swap import Staging, Stat
@@ -54,6 +55,8 @@ class Press:
         self._tokens = _tokens(register)
         self.files: dict[str, Stat] = {}
         """Every file of the site."""
+        self.sources: dict[str, str] = {}
+        """Path → key of the files that belong to no page."""
         self.rendered = 0
         """How many pages had to be made."""
 
@@ -93,24 +96,13 @@ class Press:
             self.files.update(files)
         return made, done[0]
 
-    def others(self, files: Iterable[File]) -> dict[str, str]:
-        """The files that belong to no page. Returns path → key."""
-        sources: dict[str, str] = {}
-        for path, key, content in files:
+    def take(self, loose: Loose) -> None:
+        """Files that belong to no page. Raises BuildError where there is one already."""
+        for path, there in loose.files.items():
             if path in self.files:
                 raise BuildError("file-twice", path=path)
-            there = self._staging.known.get(path)
-            if there is None or self._before.sources.get(path) != key:
-                there = self._staging.put(path, content())
             self.files[path] = there
-            sources[path] = key
-        return sources
-
-    def take(self, files: Mapping[str, Stat]) -> None:
-        """Files that were made beside the pages. Raises BuildError where one is a page's."""
-        for path, there in files.items():
-            if self.files.setdefault(path, there) is not there:
-                raise BuildError("file-twice", path=path)
+        self.sources |= loose.sources
 
     def _all_there(self, paths: Sequence[str]) -> bool:
         """Whether the site still has these files as they were; if so they stay."""
@@ -193,16 +185,19 @@ def keys(pages: Iterable[Page], register: Register) -> dict[str, bytes]:
     return {page.address: _key(page, b"", tokens) for page in pages}
 
 
-def _tokens(register: Register) -> dict[str, str]:
-    """Address → name and content of each record."""
-    return {address: f"{address} {record.digest}" for address, record in register.records.items()}
+def _tokens(register: Register) -> dict[str, bytes]:
+    """Address → digest of name and content of each record, all of one length."""
+    return {
+        address: blake2b(f"{address} {record.digest}".encode(), digest_size=16).digest()
+        for address, record in register.records.items()
+    }
 
 
 def _path(address: str) -> str:
     return f"{address}/index.html" if address else "index.html"
 
 
-def _key(page: Page, base: bytes, tokens: Mapping[str, str]) -> bytes:
+def _key(page: Page, base: bytes, tokens: Mapping[str, bytes]) -> bytes:
     """What a page is made of. The same key, the same page. ``tokens`` name each record and its content."""
     made_of = (
         page.address,
@@ -211,7 +206,7 @@ def _key(page: Page, base: bytes, tokens: Mapping[str, str]) -> bytes:
         page.template,
         page.description,
         [(crumb.title, crumb.address) for crumb in page.crumbs],
-        [tokens[record.address] for record in page.inputs],
+        b"".join([tokens[record.address] for record in page.inputs]),
         page.record is not None,
         page.facts,
     )

@@ -4,50 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from generator import resources
-from generator.cache import STATE, Cache, fingerprint
-from generator.check import check, read_files, schema_directory, weigh
-from generator.history.reading import read
+from generator.check import schema_directory
 from generator.history.repository import NoHistory
 from generator.history.then import Then
 from generator.load import RECORDS
-from generator.model import Finding
-from generator.opendata import badges, calendars, licence, stage
-from generator.opendata.pieces import Pieces
+from generator.opendata import stage
 from generator.processes import aside, can_fork
-from generator.publish import admin, around, engine, kept, lock, mkdocs, papers, search, swap
-from generator.publish.around import File
+from generator.publish import around, engine, kept, lock, loose, papers, swap
 from generator.publish.engine import Engine
-from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
-from generator.publish.holdings import Holdings
+from generator.publish.failure import BrokenLinks, BuildError
 from generator.publish.kept import Kept
+from generator.publish.known import Known, checked
+from generator.publish.loose import Loose
 from generator.publish.page import Page
-from generator.publish.past import Past, days
+from generator.publish.place import Place
 from generator.publish.plan import plan
 from generator.publish.press import Press, find_broken
-from generator.publish.public import remembered
-from generator.publish.swap import Staging, Stat
-from generator.publish.views import badges as views_badges
+from generator.publish.swap import Staging
 from generator.publish.views import data as views_data
 from generator.publish.views.history import TEMPLATE as HISTORY
-from generator.publish.words import say
 from generator.publish.workshop import Workshop, given
-from generator.register import Register
 from generator.schema import Schemas
-from generator.yamlcore import parse
-
-if TYPE_CHECKING:
-    from generator.publish.render import Renderer
 
 __all__ = ["BuildError", "Built", "build"]
 
@@ -98,7 +83,7 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    place = _Place.of(root, today, then)
+    place = Place.of(root, today, then)
     with (
         lock.held(place.state / "lock"),
         _no_collection(),
@@ -115,39 +100,46 @@ def build(
         schemas = Schemas(schema_directory(root))
         memory = kept.place(place.state, root, out)
         before = kept.read(memory, place.tool)
-        with _checked(place, schemas, beside=len(before.pages) >= MANY) as raw:
-            progress("plan", 0, 0)
-            register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
-            holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
-            pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
-            pages = plan(holdings, place.cache("plan"), views_data.dictionary(lambda: pieces.shape))
-        sheets: list[papers.Printed] = []
-        printed = 0
-        if not without_papers:
-            sheets, printed = papers.printed(
-                root, place.state, holdings, place.source.site_url, place.tool,
-                lambda done, total: progress("papers", done, total),
-            )  # fmt: skip
-        pages = papers.handed_out(pages, sheets)
-        progress("frame", 0, 0)
-        frame = made_frame()
-        histories = [page.address for page in pages if page.template == HISTORY]
-        pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
+        with _staged(Staging(out, before.files, before.sources)) as staging:
+            know = partial(Known.of, place, schemas=schemas, without_samples=without_samples)
+            data = partial(loose.with_data, staging, whole=not without_papers)
+            beside = (lambda raw: (data(know(raw)), staging.lost)) if _pays_beside(before) else None
+            with checked(place, schemas, beside) as (raw, outcome):
+                progress("plan", 0, 0)
+                known = know(raw)
+                pages = plan(
+                    known.holdings, place.cache("plan"), views_data.dictionary(lambda: known.pieces.shape)
+                )
+            sheets: list[papers.Printed] = []
+            printed = 0
+            if not without_papers:
+                sheets, printed = papers.printed(
+                    root, place.state, known.holdings, place.source.site_url, place.tool,
+                    lambda done, total: progress("papers", done, total),
+                )  # fmt: skip
+            pages = papers.handed_out(pages, sheets)
+            progress("frame", 0, 0)
+            frame = made_frame()
+            register = known.holdings.register
+            histories = [page.address for page in pages if page.template == HISTORY]
+            pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
-        with _staged(Staging(out, before.files)) as staging:
             press = Press(frame, register, partial(place.renderer, schemas), staging, before)
-            token = f"{place.tool} {_origin(holdings)}"
-            made, (sources, files, facts) = press.pages(
-                [page for page in pages if page.address not in _TELL_OF_DATA],
+            token = f"{place.tool} {known.origin}"
+            ready = _ready(outcome(), known, staging)
+            made, (searched, told) = press.pages(
+                [page for page in pages if page.address not in loose.TELL_OF_DATA],
                 token,
-                partial(_beside, press, frame, pieces, holdings, pages, whole=not without_papers),
+                lambda: (loose.with_search(staging, known, frame, pages), ready or data(known)),
                 lambda done, total: progress("pages", done, total),
             )
-            press.take(files)
-            pages = stage.told(pages, facts)
-            last = [page for page in pages if page.address in _TELL_OF_DATA]
+            press.take(searched)
+            press.take(told)
+            pages = stage.told(pages, told.facts)
+            last = [page for page in pages if page.address in loose.TELL_OF_DATA]
             made |= press.pages(last, token, lambda: None)[0]
-            sources |= press.others(_others(place, frame, press, holdings, pages, sheets))
+            press.take(loose.around_pages(staging, known, frame, pages, place, sheets))
+            press.take(loose.for_host(staging, frame, press.files))
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
             if broken:
@@ -160,8 +152,8 @@ def build(
                 today=today,
                 schemas=schemas,
                 raw=raw,
-                plain=plain,
-                history=holdings.past.history if holdings.past else None,
+                plain=known.plain,
+                history=known.holdings.past.history if known.holdings.past else None,
                 old_states=place.cache("past"),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
@@ -170,8 +162,8 @@ def build(
                 renderer=press.renderer,
             )
         )
-        if press.rendered or written or removed or sources != before.sources:
-            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, sources))
+        if press.rendered or written or removed or press.sources != before.sources:
+            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, press.sources))
     return Built(
         pages=len(pages) + len(frame.pages.keys() - made.keys()),
         records=len(register.records),
@@ -181,121 +173,22 @@ def build(
         papers=len(sheets),
         printed=printed,
         seconds=time.perf_counter() - started,
-        unknown=unknown,
+        unknown=known.unknown,
     )
 
 
-class _Place(Struct, frozen=True, kw_only=True):
-    """Where a build takes from and where it keeps what the next one needs; nothing of it is read yet."""
-
-    root: Path
-    state: Path
-    today: dt.date
-    then: Then | None
-    source: mkdocs.Input
-    templates: tuple[Path, ...]
-    tool: str
-    """The fingerprint of the code, the schemas and the templates."""
-
-    @classmethod
-    def of(cls, root: Path, today: dt.date, then: Then | None) -> _Place:
-        templates = template_directories(root)
-        return cls(
-            root=root,
-            state=root / STATE,
-            today=today,
-            then=then,
-            source=mkdocs.inputs(root, _names(root)),
-            templates=templates,
-            tool=fingerprint(*dict.fromkeys((schema_directory(root), *templates))),
-        )
-
-    def cache(self, name: str) -> Cache:
-        return Cache(self.state / name, self.tool)
-
-    @property
-    def compiled(self) -> Path:
-        """Where compiled templates are kept: the tool's beside them, as Python does, if that may be."""
-        tools = resources.directory("site_templates")
-        if self.templates == (tools,) and os.access(tools, os.W_OK):
-            return tools / "__pycache__"
-        return self.state / "templates"
-
-    def renderer(self, schemas: Schemas) -> Renderer:
-        from generator.publish.render import Renderer  # here: what makes no page needs no Jinja2
-
-        return Renderer(self.templates, schemas, self.compiled)
-
-    def compile(self) -> None:
-        """Compiles the templates before they are asked for."""
-        self.renderer(Schemas(schema_directory(self.root))).compile()
+def _pays_beside(before: Kept) -> bool:
+    """Whether to do in a second process what little has to be done anew."""
+    return len(before.pages) >= MANY and can_fork()
 
 
-@contextmanager
-def _checked(place: _Place, schemas: Schemas, *, beside: bool) -> Iterator[Register]:
-    """The register. A second process checks it while it is used already, where that is to go on ``beside``.
-
-    Raises WrongRecords, in place of whatever became of wrong records. Where little has changed, to read all
-    of it twice takes less than to wait: a process that is begun later would have to copy what it looks at.
-    """
-
-    def judged() -> tuple[str, tuple[Finding, ...]]:
-        found = check(place.root, cache=place.state)
-        return found.register.digest, found.errors
-
-    if not (beside and can_fork()):
-        found = weigh(read_files(place.root, schemas, place.state), schemas, place.root, cache=place.state)
-        if found.errors:
-            raise WrongRecords(found.errors)
-        register = found.register
-        del found  # all else that was read is let go
-        yield register
-        return
-    with aside(judged) as verdict:
-        records = read_files(place.root, schemas, place.state)
-        register = records.register
-
-        def settle() -> None:
-            checked, wrong = verdict()
-            if checked != register.digest:  # something was saved between the two readings
-                wrong = weigh(records, schemas, place.root, cache=place.state).errors
-            if wrong:
-                raise WrongRecords(wrong)
-
-        try:
-            yield register
-        except Exception:
-            settle()
-            raise
-        settle()
-
-
-def _holdings(
-    place: _Place, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
-) -> tuple[Holdings, NoHistory | None]:
-    """What the pages ask: the public records, their history, the day; and why there is no history."""
-    repository, commit = (place.then.repository, place.then.commit) if place.then else (place.root, "HEAD")
-    try:
-        history = read(repository, place.state / "history.cache", commit)
-    except NoHistory as error:
-        return Holdings(register, place.today, {}), error
-    past = Past(
-        repository,
-        history,
-        raw,
-        register,
-        schemas,
-        place.cache("past"),
-        without_samples=without_samples,
-        then=place.then.commit if place.then else "",
-    )
-    return Holdings(register, place.today, days(history, register), past), None
-
-
-def _origin(holdings: Holdings) -> str:
-    """What pages say of the repository that the records come from."""
-    past = holdings.past
-    return f"{past.history.origin} {past.history.branch} {past.then}" if past else ""
+def _ready(outcome: tuple[Loose, set[str]] | None, known: Known, staging: Staging) -> Loose | None:
+    """The data that a second process made, if it read what is known here: it reads for itself."""
+    if outcome is None:
+        return None
+    made, lost = outcome
+    staging.told_lost(lost)
+    return made if made.read_from == known.read_from else None
 
 
 @contextmanager
@@ -306,53 +199,6 @@ def _staged(staging: Staging) -> Iterator[Staging]:
     except BaseException:
         staging.discard()
         raise
-
-
-def _others(
-    place: _Place,
-    frame: Engine,
-    press: Press,
-    holdings: Holdings,
-    pages: Sequence[Page],
-    sheets: Sequence[papers.Printed],
-) -> Iterator[File]:
-    """The files that belong to no page and are not made beside them."""
-    yield from around.files(place.root, frame, holdings.register, pages, holdings.changed)
-    yield from papers.files(place.state, sheets)
-    yield from around.host_files(frame, press.files)  # the last, when all others are known
-
-
-_TELL_OF_DATA = (views_data.ADDRESS, views_data.IN_ENGLISH, views_badges.ADDRESS)
-"""The pages that tell of files which are made with the data."""
-
-
-def _beside(
-    press: Press, frame: Engine, pieces: Pieces, holdings: Holdings, pages: Sequence[Page], *, whole: bool
-) -> tuple[dict[str, str], dict[str, Stat], dict[str, dict[str, Any]]]:
-    """Makes the data and whatever else needs nothing but the plan, while pages are being made.
-
-    Returns path → key, path → file, and address → facts of the pages that tell of the data.
-    """
-    terms = licence.terms(holdings)
-    staged = stage.Stage(pieces, terms, whole=whole)
-    sources = press.others(staged.files())
-    sources |= press.others(stage.catalogues(staged.offers, press.files, terms, holdings, pieces.site_url))
-    pieces.forget()
-    facts = stage.facts(staged.offers, press.files, pieces.shape)
-    found = dict.fromkeys((views_data.ADDRESS, views_data.IN_ENGLISH), facts)
-    found[views_badges.ADDRESS] = {"site_url": pieces.site_url}
-    sources |= press.others(search.files(holdings, frame, pages, pieces.schemas))
-    sources |= press.others(admin.files(holdings, pieces.schemas))
-    sources |= press.others(calendars.files(holdings, frame.site_url))
-    sources |= press.others(badges.files(holdings))
-    return sources, {path: press.files[path] for path in sources}, found
-
-
-def template_directories(root: Path) -> tuple[Path, ...]:
-    """Where a template is looked for: among the tree's own, then among the tool's."""
-    own = root / "site_templates"
-    tools = resources.directory("site_templates")
-    return (own, tools) if own.is_dir() and own.resolve() != tools.resolve() else (tools,)
 
 
 @contextmanager
@@ -366,23 +212,6 @@ def _no_collection() -> Iterator[None]:
         if was_on:
             gc.freeze()  # else the collector would look through all of them at once
             gc.enable()
-
-
-def _names(root: Path) -> dict[str, str]:
-    """What the office's site is called, read before anything is checked; empty where that cannot be."""
-    try:
-        data = parse((root / RECORDS / "office.yml").read_bytes()).data
-    except OSError:
-        return {}
-    if not data or not (data.get("short_name") or data.get("name")):
-        return {}
-    office = str(data.get("short_name") or data["name"])
-    whole = str(data.get("name") or office)
-    return {
-        "site_name": say("titles", "site", office=office),
-        "site_description": say("titles", "site_description", office=whole),
-        "copyright": say("titles", "copyright", office=whole),
-    }
 
 
 def _addresses(pages: Iterable[Page], frame: Engine) -> dict[str, str]:

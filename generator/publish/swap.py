@@ -15,8 +15,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -34,21 +35,35 @@ Stat = tuple[int, int]
 class Staging:
     """The place beside the site where a build puts its files down, and what it knows of the site.
 
-    ``known`` is what the last build remembers of its files. Raises BuildError where ``out`` is not ours to
-    write to.
+    ``files`` is what the last build remembers of its files, ``sources`` the keys of those that belong to no
+    page. Raises BuildError where ``out`` is not ours to write to.
     """
 
-    def __init__(self, out: Path, known: Mapping[str, Stat]) -> None:
+    def __init__(self, out: Path, files: Mapping[str, Stat], sources: Mapping[str, str]) -> None:
         self.out = out.resolve()
         self.directory = beside(self.out)
         _recover(self.out, self.directory)
         self._manifest = _read_manifest(self.out)
         self._files = self.directory / _FILES
-        self.known = dict(_still_there(self.out, known))
-        """The files that are as the last build left them."""
+        self._remembered = files
+        self.sources = sources
         self._as_tree = not self.out.exists()
         self._made = {""}
         self._files.mkdir(parents=True)
+
+    @cached_property
+    def known(self) -> Mapping[str, Stat]:
+        """The files that are as the last build left them."""
+        return dict(_still_there(self.out, self._remembered))
+
+    @property
+    def lost(self) -> set[str]:
+        """The files that are not as the last build left them."""
+        return self._remembered.keys() - self.known.keys()
+
+    def told_lost(self, lost: Collection[str]) -> None:
+        """Takes another process's word for what is lost: to look at every file takes its time."""
+        self.known = {path: stat for path, stat in self._remembered.items() if path not in lost}
 
     def put(self, path: str, content: bytes) -> Stat:
         """Puts a file down for the site, unless the site holds the very same."""
@@ -68,7 +83,7 @@ class Staging:
             self._files.rename(self.out)
             self.directory.rmdir()
             return written, 0
-        new = (path for path in wanted if files[path] is not self.known.get(path))
+        new = (path for path in wanted if files[path] != self.known.get(path))
         replaced = [path for path in new if (self._files / _staged_name(path)).exists()]
         written = len(replaced)
         removed: list[str] = []

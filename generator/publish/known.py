@@ -1,0 +1,125 @@
+"""What a build knows once the records are read, and how it comes to trust them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec import Struct
+
+from generator.check import check, read_files, weigh
+from generator.history.reading import read
+from generator.history.repository import NoHistory
+from generator.model import Finding
+from generator.opendata.pieces import Pieces
+from generator.processes import aside
+from generator.publish.failure import WrongRecords
+from generator.publish.holdings import Holdings
+from generator.publish.past import Past, days
+from generator.publish.place import Place
+from generator.publish.public import remembered
+from generator.register import Register
+from generator.schema import Schemas
+
+Made = TypeVar("Made")
+
+
+class Known(Struct, frozen=True, kw_only=True, dict=True):
+    """What the pages ask."""
+
+    raw: Register
+    plain: frozenset[str]
+    """The digests of the records that have nothing to hide."""
+    holdings: Holdings
+    """The public records, their history, the day."""
+    pieces: Pieces
+    unknown: NoHistory | None
+    """Why there is no history, where there is none."""
+
+    @classmethod
+    def of(cls, place: Place, raw: Register, *, schemas: Schemas, without_samples: bool) -> Known:
+        register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
+        holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
+        pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
+        return cls(raw=raw, plain=plain, holdings=holdings, pieces=pieces, unknown=unknown)
+
+    @cached_property
+    def origin(self) -> str:
+        """What pages say of the repository that the records come from."""
+        past = self.holdings.past
+        return f"{past.history.origin} {past.history.branch} {past.then}" if past else ""
+
+    @cached_property
+    def read_from(self) -> tuple[str, str]:
+        """The same two readings: digest of the records, and the commit their history goes up to."""
+        return self.raw.digest, self.holdings.past.history.commit if self.holdings.past else ""
+
+
+def _holdings(
+    place: Place, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
+) -> tuple[Holdings, NoHistory | None]:
+    repository, commit = (place.then.repository, place.then.commit) if place.then else (place.root, "HEAD")
+    try:
+        history = read(repository, place.state / "history.cache", commit)
+    except NoHistory as error:
+        return Holdings(register, place.today, {}), error
+    past = Past(
+        repository,
+        history,
+        raw,
+        register,
+        schemas,
+        place.cache("past"),
+        without_samples=without_samples,
+        then=place.then.commit if place.then else "",
+    )
+    return Holdings(register, place.today, days(history, register), past), None
+
+
+@contextmanager
+def checked(
+    place: Place, schemas: Schemas, also: Callable[[Register], Made] | None
+) -> Iterator[tuple[Register, Callable[[], Made | None]]]:
+    """The register, and what gives the outcome of ``also``: None where nothing was made of a register.
+
+    With ``also``, a second process checks the register while it is used already, and then makes ``also`` of
+    it. It reads for itself: where little has changed, that takes less than to wait, and a process that is
+    begun later would have to copy what it looks at. What it read can be another state than what is given
+    here, if something was saved in between.
+
+    Raises WrongRecords, in place of whatever became of wrong records.
+    """
+
+    if not also:
+        found = weigh(read_files(place.root, schemas, place.state), schemas, place.root, cache=place.state)
+        if found.errors:
+            raise WrongRecords(found.errors)
+        register = found.register
+        del found  # all else that was read is let go
+        yield register, lambda: None
+        return
+
+    def judged() -> tuple[str, tuple[Finding, ...], Made | None]:
+        found = check(place.root, cache=place.state)
+        made = None if found.errors else also(found.register)
+        return found.register.digest, found.errors, made
+
+    with aside(judged) as verdict:
+        records = read_files(place.root, schemas, place.state)
+        register = records.register
+
+        def settle() -> None:
+            checked, wrong, _ = verdict()
+            if checked != register.digest:  # something was saved between the two readings
+                wrong = weigh(records, schemas, place.root, cache=place.state).errors
+            if wrong:
+                raise WrongRecords(wrong)
+
+        try:
+            yield register, lambda: verdict()[2]
+        except Exception:
+            settle()
+            raise
+        settle()
