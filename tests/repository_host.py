@@ -58,6 +58,21 @@ class Host:
         """What a branch changes of ``main``, without the lines around it."""
         return self._git("diff", "--unified=0", "--no-color", f"main...{branch}", strip=False)
 
+    def change(self, branch: str, path: str, old: str, new: str) -> None:
+        """Somebody else changes a file on a branch."""
+        text = self.file(branch, path)
+        assert text.count(old) == 1
+        self.add(branch, path, text.replace(old, new))
+
+    def add(self, branch: str, path: str, text: str) -> None:
+        """Somebody else puts a file on a branch."""
+        head = self._git("rev-parse", branch)
+        self._git("read-tree", head)
+        oid = self._git("hash-object", "-w", "--stdin", given=text.encode())
+        self._git("update-index", "--add", "--cacheinfo", f"100644,{oid},{path}")
+        commit = self._committed(self._git("write-tree"), head, "Somebody else")
+        self._git("update-ref", f"refs/heads/{branch}", commit)
+
     def merge(self, branch: str) -> None:
         """Takes a branch's files into ``main``, as its reviewers would."""
         base = self._git("rev-parse", "main")
@@ -104,6 +119,9 @@ class Host:
             elif method == "PATCH":
                 pull["labels"] = data["labels"]
             return 200, {"labels": [{"name": name} for name in pull["labels"]]}
+        if method == "DELETE" and path.startswith("/git/refs/heads/"):
+            self._git("update-ref", "-d", f"refs/heads/{path.removeprefix('/git/refs/heads/')}")
+            return 204, ""
         raise NotAnswered(f"{method} {path} {data}")
 
     def _graphql(self, query: str, given: dict[str, Any]) -> Any:
@@ -125,6 +143,8 @@ class Host:
         aliased = list(_ALIASED.finditer(query))
         if aliased:
             return {"data": {"repository": dict(self._objects(aliased))}}
+        if "object(expression: $at)" in query:
+            return {"data": {"repository": {"object": self._blob(given["at"])}}}
         if "... on Commit { oid }" in query:
             return {
                 "data": {"repository": {"ref": {"target": {"oid": self._git("rev-parse", given["branch"])}}}}
@@ -187,6 +207,12 @@ class Host:
                 "labels": {"nodes": [{"name": name} for name in pull["labels"]]},
                 "files": {"nodes": [{"path": path, "changeType": "MODIFIED"} for path in files if path]},
             }  # fmt: skip
+
+    def _blob(self, at: str) -> Any:
+        commit, _, path = at.partition(":")
+        if path not in self._git("ls-tree", "-r", "--name-only", commit).splitlines():
+            return None
+        return {"text": self.file(commit, path), "isTruncated": False}
 
     def _branch(self, given: Any, query: str) -> Any:
         self._git("update-ref", given["name"], given["oid"], "0" * 40)

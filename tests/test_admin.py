@@ -155,7 +155,9 @@ def test_what_others_wrote_is_what_was_fetched_and_leads_nowhere_else() -> None:
     for name, content in files.items():
         for word in loading:
             assert word.encode() not in content, name
-    assert {"licences/sveltia-cms.txt", "licences/immutable.txt", "licences/yaml.txt"} <= files.keys()
+    assert {
+        f"licences/{name}.txt" for name in ("sveltia-cms", "immutable", "node-diff3", "yaml")
+    } <= files.keys()
 
 
 _BEGINNINGS = {"": "={create:`New`,", "_sui.": "={ok:`OK`,"}

@@ -24,7 +24,13 @@ IMMUTABLE = "5.1.9"
 _TOOLS = ("package.json", "package-lock.json", ".npmrc")
 """What in the directory is ours: the names and versions of what is fetched."""
 
-_ELSEWHERE: tuple[tuple[str, str, int], ...] = (
+_BUNDLED = {
+    "yaml": ("yaml", ("parseDocument", "isMap", "isSeq", "isScalar"), "TidtamYAML"),
+    "diff3": ("node-diff3", ("diff3Merge",), "TidtamDiff3"),
+}
+"""Script → the package it is made of, what of it, and the global that holds that."""
+
+_REPLACED: tuple[tuple[str, str, int], ...] = (
     # What the editor would load from other hosts lies beside it, or is not loaded at all.
     ("https://unpkg.com/", "./vendor/", 4),
     ("https://www.githubstatus.com/api/v2/status.json", "./vendor/status.json", 1),
@@ -62,6 +68,25 @@ _ELSEWHERE: tuple[tuple[str, str, int], ...] = (
         2,
     ),
     ("//# sourceMappingURL=sveltia-cms.js.map", "", 1),
+    # A save writes whole files. What others have changed in them meanwhile stays: see ``static/together.js``.
+    (
+        "let o=a?void 0:await nbe(n),s=await rY(e,{...t,branch:n,headOid:o});",
+        (
+            "let b=a?void 0:await nbe(n),o=b??(await tY(n)).hash;"
+            "try{e=await TidtamTogether.put(e,p=>TidtamTogether.fromHost(nJ,ZJ(),o,p))}"
+            "catch(x){throw b&&await EY(n),x}"
+            "let s=await rY(e,{...t,branch:n,headOid:o});TidtamTogether.done();"
+        ),
+        1,
+    ),
+    (
+        "commitChanges:async e=>Lq(Wq,e)}",
+        (
+            "commitChanges:async e=>{let t=await TidtamTogether.put(e,p=>TidtamTogether.fromFolder(Wq,p)),"
+            "n=await Lq(Wq,t);return TidtamTogether.done(),n}}"
+        ),
+        1,
+    ),
 )
 """(text, what stands in its place, how often it must be there)."""
 
@@ -82,16 +107,7 @@ def made() -> dict[str, bytes]:
         _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", folder=work)
         modules = work / "node_modules"
         cms = modules / "@sveltia/cms"
-        bundle = _without_elsewhere((cms / "dist/sveltia-cms.js").read_text("utf-8"))
-        (work / "yaml.js").write_text(
-            "import { parseDocument, isMap, isSeq, isScalar } from 'yaml';\n"
-            "globalThis.TidtamYAML = { parseDocument, isMap, isSeq, isScalar };\n",
-            "utf-8",
-        )
-        _run(
-            "node", str(modules / "esbuild/bin/esbuild"), "yaml.js", "--bundle", "--minify",
-            "--format=iife", "--charset=utf8", "--outfile=yaml.min.js", folder=work,
-        )  # fmt: skip
+        bundle = _as_we_need_it((cms / "dist/sveltia-cms.js").read_text("utf-8"))
         symbols = next((cms / "npm/assets").glob("material-symbols-outlined-*.woff2"))
         return {
             "sveltia-cms.js": bundle.encode(),
@@ -99,17 +115,32 @@ def made() -> dict[str, bytes]:
             f"immutable@{IMMUTABLE}/dist/immutable.es.js": (
                 modules / "immutable/dist/immutable.es.js"
             ).read_bytes(),
-            "yaml.js": (work / "yaml.min.js").read_bytes(),
+            **{f"{name}.js": _bundled(work, name) for name in _BUNDLED},
             "symbols.woff2": _subset(symbols.read_bytes(), bundle),
             "status.json": _STATUS,
             "@sveltia/cms/package.json": f'{{"version": "{CMS}"}}\n'.encode(),
             "licences/sveltia-cms.txt": (cms / "LICENSE.txt").read_bytes(),
             "licences/immutable.txt": (modules / "immutable/LICENSE").read_bytes(),
             "licences/yaml.txt": (modules / "yaml/LICENSE").read_bytes(),
+            "licences/node-diff3.txt": (modules / "node-diff3/LICENSE.md").read_bytes(),
             "licences/material-symbols.txt": (
                 cms / "npm/assets/material-symbols-outlined.LICENSE.txt"
             ).read_bytes(),
         }
+
+
+def _bundled(work: Path, name: str) -> bytes:
+    """What we use of a package, as one script that puts it into a global."""
+    package, found, place = _BUNDLED[name]
+    names = ", ".join(found)
+    (work / f"{name}.js").write_text(
+        f"import {{ {names} }} from '{package}';\nglobalThis.{place} = {{ {names} }};\n", "utf-8"
+    )
+    _run(
+        "node", "node_modules/esbuild/bin/esbuild", f"{name}.js", "--bundle", "--minify", "--format=iife",
+        "--charset=utf8", f"--outfile={name}.min.js", folder=work,
+    )  # fmt: skip
+    return (work / f"{name}.min.js").read_bytes()
 
 
 def sums(files: dict[str, bytes]) -> bytes:
@@ -133,8 +164,8 @@ def _run(*words: str, folder: Path) -> None:
     subprocess.run(words, cwd=folder, check=True)
 
 
-def _without_elsewhere(text: str) -> str:
-    for old, new, times in _ELSEWHERE:
+def _as_we_need_it(text: str) -> str:
+    for old, new, times in _REPLACED:
         if text.count(old) != times:
             raise Changed(f"{old}: {text.count(old)}, not {times}")
         text = text.replace(old, new)

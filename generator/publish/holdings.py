@@ -189,7 +189,7 @@ class Holdings:
     @cached_property
     def findings_by_year(self) -> Mapping[int, list[Record]]:
         """Fiscal year → the findings it deals with: its own, and those that were still open in it."""
-        kept = {} if self.told is None else self.told
+        kept: dict[str, Any] = {} if self.told is None else self.told
         if _FINDINGS not in kept:
             found: dict[int, list[str]] = {}
             for one in self.board.findings:

@@ -23,8 +23,8 @@ from tests.desk_changes import CHANGES, ORDER, changed, held, office, wanted
 from tests.repository_host import API, Host
 
 REPOSITORY = "https://github.com/office/records"
-_HARMLESS = ("derived_inert",)
-"""What Svelte says of itself when a form is left."""
+_HARMLESS = ("derived_inert", "จึงยังไม่ได้บันทึก")
+"""What Svelte says of itself when a form is left, and what a planner was told too."""
 
 MADE = {change.name: change for change in CHANGES}
 ORDERS = "a member of an order of twelve gets another post and role"
@@ -161,6 +161,61 @@ def test_the_twelve_changes_make_the_records_that_every_other_way_makes(
     assert check(merged).findings == ()
 
 
+ROLE = ("รองประธานกรรมการ", "กรรมการ")
+"""What somebody else changes in the order, and into what."""
+TITLE = "ชื่อคำสั่งที่แก้จากแบบฟอร์ม"
+FILE = f"records/{ORDER}.yml"
+
+
+def test_what_somebody_else_changed_meanwhile_stays(desk: Desk, host: Host) -> None:
+    """On the main line after the form was opened, then on the branch of what was saved first."""
+    desk.open(ORDER)
+    desk.set("title", TITLE)
+    host.change("main", FILE, *ROLE)
+    desk.save()
+    branch = next(one for one in host.branches() if one != "main")
+    assert [line[:7] for line in _added(host.changes(branch))] == ["-title:", "+title:"]
+    assert f"role: {ROLE[1]}\n" in host.file(branch, FILE)
+
+    host.change(branch, FILE, "คณะทำงานและผู้ช่วยเลขานุการ", "ผู้ช่วยเลขานุการ")
+    desk.open(ORDER)
+    desk.set("title", TITLE + "อีกครั้ง")
+    desk.save()
+    text = host.file(branch, FILE)
+    assert f"title: {TITLE}อีกครั้ง\n" in text
+    assert f"role: {ROLE[1]}\n" in text
+    assert "role: ผู้ช่วยเลขานุการ\n" in text
+    assert len(host.pulls) == 1
+
+
+def test_where_somebody_else_changed_the_same_nothing_is_saved(desk: Desk, host: Host) -> None:
+    page = desk.page
+    desk.open(ORDER)
+    desk.set("title", TITLE)
+    host.change("main", FILE, "ประจำปีงบประมาณ พ.ศ. 2570", "ประจำปี 2570")
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    said = page.get_by_role("alertdialog")
+    expect(said).to_contain_text("มีผู้อื่นแก้ที่เดียวกันเป็น “แต่งตั้งคณะทำงาน")
+    expect(said).to_contain_text("สิ่งที่พิมพ์ยังอยู่ในแบบฟอร์ม")
+    assert (host.branches(), host.pulls) == (["main"], [])
+    said.get_by_role("button").first.click()
+    expect(page.locator('.field[data-key-path="title"]').locator("input, textarea").first).to_have_value(
+        TITLE
+    )
+
+
+def test_a_new_record_is_not_written_over_another(desk: Desk, host: Host) -> None:
+    """One of the same name was made after the editor was opened."""
+    change = MADE["a result that was not there yet"]
+    address = change.edits[0].address
+    desk.begin(address)
+    desk._fill("", change.edits[0].value)
+    host.add("main", f"records/{address}.yml", "title: ของผู้อื่น\n")
+    desk.page.get_by_role("button", name="บันทึก", exact=True).click()
+    expect(desk.page.get_by_role("alertdialog")).to_contain_text("มีบันทึกที่ใช้ชื่อไฟล์นี้อยู่แล้ว")
+    assert (host.branches(), host.pulls) == (["main"], [])
+
+
 def test_what_is_wrong_is_said_in_thai_and_not_saved(desk: Desk, host: Host) -> None:
     page = desk.page
     desk.open(ORDER)
@@ -220,8 +275,12 @@ def test_a_folder_on_this_machine(
     desk.open(ORDER)
     for edit in (*MADE[ORDERS].edits, *MADE[MEMBER].edits):
         desk.edit(edit)
+    remark = "# แก้ในแฟ้มหลังจากเปิดแบบฟอร์ม\n"
+    page.evaluate(_FOLDER, {FILE: remark + files[FILE]})
     desk.save()
-    written = page.evaluate(_READ, f"records/{ORDER}.yml")
+    written = page.evaluate(_READ, FILE)
+    assert written.startswith(remark)
+    written = written.removeprefix(remark)
     found = parse(written.encode())
     wanted = changed({**held(tree)}, (MADE[ORDERS], MADE[MEMBER]))
     assert found.data == wanted[ORDER]

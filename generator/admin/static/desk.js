@@ -45,7 +45,8 @@
   for (const [kind, shape] of Object.entries({ ...all.shapes, any: {} })) {
     CMS.registerCustomFormat(`record-${kind}`, "yml", {
       fromFile: (text) => ({ ...TidtamRecord.read(text), [SOURCE]: text }),
-      toFile: ({ [SOURCE]: text, ...values }) => TidtamRecord.written(text ?? "", values, shape),
+      toFile: ({ [SOURCE]: text = "", ...values }) =>
+        TidtamTogether.wrote(text, TidtamRecord.written(text, values, shape)),
     });
   }
   for (const [name, control] of Object.entries(window.TidtamFields)) CMS.registerFieldType(name, control);
