@@ -6,9 +6,11 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from pickle import dumps, loads
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -42,14 +44,14 @@ def aside(
 
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(work, sending, niceness), daemon=False)
+    process = context.Process(target=_run, args=(work, receiving, sending, niceness), daemon=False)
     process.start()
     sending.close()
 
     @cache
     def result() -> Result:
         try:
-            error, found = receiving.recv()
+            error, found = loads(receiving.recv_bytes())  # noqa: S301 - of our own process
         except EOFError:
             process.join()
             raise ChildProcessError(f"a second process ended with {process.exitcode}") from None
@@ -66,14 +68,26 @@ def aside(
         process.join()
 
 
-def _run(work: Callable[[], Any], sending: Connection, niceness: int) -> None:
+def _run(work: Callable[[], Any], receiving: Connection, sending: Connection, niceness: int) -> None:
+    receiving.close()  # else this process would wait for ever to be heard once the first is gone
     # The first process hears Ctrl+C and stops this one, which then stops whatever it has begun itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     os.nice(niceness)
     try:
-        answer: tuple[BaseException | None, Any] = (None, work())
+        answer = dumps((None, work()))
     except Exception as error:  # noqa: BLE001 - it is raised again where the result is asked for
-        answer = (error, None)
+        answer = _failure(error)
     with suppress(BrokenPipeError):  # nobody waits for it any more
-        sending.send(answer)
+        sending.send_bytes(answer)
+
+
+def _failure(error: Exception) -> bytes:
+    """The failure as it can be sent, with the place where it happened."""
+    error.add_note(traceback.format_exc())
+    try:
+        whole = dumps((error, None))
+        loads(whole)  # noqa: S301 - it was made here
+    except Exception:  # noqa: BLE001 - whatever an exception of others does when it is made again
+        whole = dumps((ChildProcessError(traceback.format_exc()), None))
+    return whole

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,57 @@ def test_what_the_work_raises_is_raised_where_it_is_asked_for(aside: bool) -> No
 
     with processes.aside(work, worth=aside) as result, pytest.raises(BuildError, match="ก"):
         result()
+
+
+class Odd(Exception):
+    """One that pickle cannot make again, as many that others wrote."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first}{second}")
+
+
+def test_what_cannot_be_sent_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "can_fork", lambda: True)
+
+    def odd() -> None:
+        raise Odd("ก", "ข")
+
+    def unsent() -> Callable[[], None]:
+        return odd
+
+    with processes.aside(odd) as result, pytest.raises(ChildProcessError, match=r"(?s)in odd.*Odd: กข"):
+        result()
+    with processes.aside(unsent) as other, pytest.raises(Exception, match=r"(?i)pickle"):
+        other()
+
+
+def test_a_long_answer_does_not_keep_a_process_that_nobody_is_there_to_hear(tmp_path: Path) -> None:
+    """Its parent was killed: it must end, or it would hold the build's lock for ever."""
+    pid = tmp_path / "pid"
+    program = f"""
+import os, time
+from pathlib import Path
+from generator.processes import aside
+def work():
+    Path({str(pid)!r}).write_text(str(os.getpid()))
+    time.sleep(1)
+    return "x" * 1_000_000
+with aside(work):
+    time.sleep(60)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    while not pid.exists() or not pid.read_text():
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    for _ in range(600):
+        state = Path(f"/proc/{pid.read_text()}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            break
+        time.sleep(0.1)
+    else:
+        os.kill(int(pid.read_text()), signal.SIGKILL)
+        pytest.fail("it is still waiting")
 
 
 def test_work_that_nobody_waits_for_ends_with_what_it_began(

@@ -23,7 +23,7 @@ import yaml
 from generator import resources
 from generator.check import check
 from generator.model import kind_of
-from generator.publish import known, papers, press, site, swap
+from generator.publish import papers, press, site, stock, swap
 from generator.publish.failure import BrokenLinks, BuildError, WrongRecords
 from generator.publish.site import Built, build
 from tests.attached import pdf
@@ -661,7 +661,7 @@ def test_what_was_saved_between_two_readings_is_checked_too(
     other = tmp_path / "other"
     shutil.copytree(office / "records", other / "records")
     order = next(one for one in addresses(office) if one.startswith("orders/"))
-    monkeypatch.setattr(known, "check", lambda root, cache: check(other))
+    monkeypatch.setattr(stock, "check", lambda root, cache: check(other))
     edit(office, order, nmber="1/2566")
     assert [finding.code for finding in fails(office).findings] == ["TT202"]
     edit(office, order, nmber=None)
@@ -670,6 +670,33 @@ def test_what_was_saved_between_two_readings_is_checked_too(
     edit(other, order, nmber=None, title="ชื่อที่เขียนทับไปแล้ว")
     made(office)
     same(office / "site", clean(office, base))  # nor is what was made of another state
+
+
+@pytest.mark.parametrize("site_is", ["touched", "gone"])
+def test_nothing_is_left_of_data_that_were_made_of_another_state(
+    office: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site_is: str
+) -> None:
+    """What is read there holds a year more, which is not published here."""
+    monkeypatch.setattr(site, "MANY", 1)
+    made(office)
+    if site_is == "gone":
+        shutil.rmtree(office / "site")
+    else:
+        for path in (office / "site/data").rglob("*.csv"):
+            os.utime(path, (0, 0))
+    other = tmp_path / "other"
+    shutil.copytree(office / "records", other / "records")
+    cycle = next(one for one in addresses(office) if re.fullmatch(r"emenscr/\d+/cycle", one))
+    year = int(cycle.split("/")[1])
+    of_itself = {key: value for key, value in read(office, cycle).items() if "orders/" not in str(value)}
+    text = as_yaml(of_itself).decode()
+    for ago in (1, 0):  # every day of it in that year
+        text = text.replace(str(year - ago), str(2559 - ago))
+    write(other, "emenscr/2559/cycle", yaml.safe_load(text))
+    assert check(other).errors == ()
+    monkeypatch.setattr(stock, "check", lambda root, cache: check(other))
+    made(office)
+    same(office / "site", clean(office, base))
 
 
 def test_a_broken_link_stops_the_build_and_names_the_record(office: Path) -> None:

@@ -80,7 +80,8 @@ class Holdings:
         self.memory: dict[Any, Any] = {}
         """What ``once`` keeps."""
         self.told: dict[str, dict[str, Any]] | None = {}
-        """Address → facts of a page that tells of the board, None where none is asked for: see ``told``."""
+        """Address → facts of a page that tells of the board, and which findings a year deals with; None where
+        none is asked for: see ``told``."""
         self.rows: dict[int, str] = {}
         self.counted: dict[int, str] = {}
         """What a row says of one of ``items`` (by its identity), and how a count counts it: see ``told``."""

@@ -1,4 +1,4 @@
-"""One build of a tree at a time. The lock goes with its process, however that ends."""
+"""One build of a tree at a time. The lock goes with its process and those that it began, however they end."""
 
 from __future__ import annotations
 

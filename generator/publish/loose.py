@@ -12,9 +12,9 @@ from generator.publish import admin, around, papers, search
 from generator.publish.around import File
 from generator.publish.engine import Engine
 from generator.publish.failure import BuildError
-from generator.publish.known import Known
 from generator.publish.page import Page
-from generator.publish.place import Place
+from generator.publish.premises import Premises
+from generator.publish.stock import Stock
 from generator.publish.swap import Staging, Stat
 from generator.publish.views import badges as views_badges
 from generator.publish.views import data as views_data
@@ -31,8 +31,8 @@ class Loose(Struct):
     files: dict[str, Stat] = {}
     facts: dict[str, dict[str, Any]] = {}
     """Address → facts, of the pages that tell of these files."""
-    read_from: tuple[str, ...] = ()
-    """``Known.read_from`` of what they were made of."""
+    read_from: tuple[str, str, str] | None = None
+    """``Stock.read_from`` of what they were made of."""
 
     def put(self, files: Iterable[File], staging: Staging) -> None:
         """Makes what is not as the last build left it."""
@@ -46,13 +46,13 @@ class Loose(Struct):
             self.sources[path] = key
 
 
-def with_data(staging: Staging, known: Known, *, whole: bool) -> Loose:
+def with_data(staging: Staging, stock: Stock, *, whole: bool) -> Loose:
     """The data and the editor: they need neither the plan of the pages nor their frame.
 
     ``whole`` is false for a draft, see ``Stage``.
     """
-    made = Loose(read_from=known.read_from)
-    holdings, pieces = known.holdings, known.pieces
+    made = Loose(read_from=stock.read_from)
+    holdings, pieces = stock.holdings, stock.pieces
     terms = licence.terms(holdings)
     data = stage.Stage(pieces, terms, whole=whole)
     made.put(data.files(), staging)
@@ -65,11 +65,11 @@ def with_data(staging: Staging, known: Known, *, whole: bool) -> Loose:
     return made
 
 
-def with_search(staging: Staging, known: Known, frame: Engine, pages: Sequence[Page]) -> Loose:
+def with_search(staging: Staging, stock: Stock, frame: Engine, pages: Sequence[Page]) -> Loose:
     """The search, the calendars, the badges: they go by how things stand, which the plan has worked out."""
     made = Loose()
-    holdings = known.holdings
-    made.put(search.files(holdings, frame, pages, known.pieces.schemas), staging)
+    holdings = stock.holdings
+    made.put(search.files(holdings, frame, pages, stock.pieces.schemas), staging)
     made.put(calendars.files(holdings, frame.site_url), staging)
     made.put(badges.files(holdings), staging)
     return made
@@ -77,17 +77,17 @@ def with_search(staging: Staging, known: Known, frame: Engine, pages: Sequence[P
 
 def around_pages(
     staging: Staging,
-    known: Known,
+    stock: Stock,
     frame: Engine,
     pages: Sequence[Page],
-    place: Place,
+    premises: Premises,
     sheets: Sequence[papers.Printed],
 ) -> Loose:
     """What stands around the pages, and the papers."""
     made = Loose()
-    holdings = known.holdings
-    made.put(around.files(place.root, frame, holdings.register, pages, holdings.changed), staging)
-    made.put(papers.files(place.state, sheets), staging)
+    holdings = stock.holdings
+    made.put(around.files(premises.root, frame, holdings.register, pages, holdings.changed), staging)
+    made.put(papers.files(premises.state, sheets), staging)
     return made
 
 

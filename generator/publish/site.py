@@ -22,12 +22,12 @@ from generator.publish import around, engine, kept, lock, loose, papers, swap
 from generator.publish.engine import Engine
 from generator.publish.failure import BrokenLinks, BuildError
 from generator.publish.kept import Kept
-from generator.publish.known import Known, checked
 from generator.publish.loose import Loose
 from generator.publish.page import Page
-from generator.publish.place import Place
 from generator.publish.plan import plan
+from generator.publish.premises import Premises
 from generator.publish.press import Press, find_broken
+from generator.publish.stock import Stock, checked
 from generator.publish.swap import Staging
 from generator.publish.views import data as views_data
 from generator.publish.views.history import TEMPLATE as HISTORY
@@ -39,7 +39,7 @@ __all__ = ["BuildError", "Built", "build"]
 MANY = 1_000
 """From this many pages on, a second process pays where little has changed."""
 Progress = Callable[[str, int, int], None]
-"""Told the stage, and how much of how much is done; both 0 where that is not known."""
+"""Told the stage, and how much of how much is done; both 0 where that is not stock."""
 
 
 class Built(Struct, frozen=True, kw_only=True):
@@ -83,62 +83,62 @@ def build(
     if not (root / RECORDS).is_dir():
         raise FileNotFoundError(root / RECORDS)
     swap.check_place(root, out)
-    place = Place.of(root, today, then)
+    premises = Premises.of(root, today, then)
     with (
-        lock.held(place.state / "lock"),
+        lock.held(premises.state / "lock"),
         _no_collection(),
         engine.making(
-            place.source,
-            place.state / "frame",
-            place.tool,
-            (*place.templates, Path(__file__).parent),
-            place.compiled,
+            premises.source,
+            premises.state / "frame",
+            premises.tool,
+            (*premises.templates, Path(__file__).parent),
+            premises.compiled,
         ) as made_frame,
-        aside(place.compile, worth=not place.compiled.is_dir(), niceness=engine.NICENESS),
+        aside(premises.compile, worth=not premises.compiled.is_dir(), niceness=engine.NICENESS),
     ):
         progress("check", 0, 0)
         schemas = Schemas(schema_directory(root))
-        memory = kept.place(place.state, root, out)
-        before = kept.read(memory, place.tool)
+        memory = kept.place(premises.state, root, out)
+        before = kept.read(memory, premises.tool)
         with _staged(Staging(out, before.files, before.sources)) as staging:
-            know = partial(Known.of, place, schemas=schemas, without_samples=without_samples)
+            read = partial(Stock.of, premises, schemas=schemas, without_samples=without_samples)
             data = partial(loose.with_data, staging, whole=not without_papers)
-            beside = (lambda raw: (data(know(raw)), staging.lost)) if _pays_beside(before) else None
-            with checked(place, schemas, beside) as (raw, outcome):
+            beside = (lambda raw: (data(read(raw)), staging.lost)) if _pays_beside(before) else None
+            with checked(premises, schemas, beside) as (raw, outcome):
                 progress("plan", 0, 0)
-                known = know(raw)
+                stock = read(raw)
                 pages = plan(
-                    known.holdings, place.cache("plan"), views_data.dictionary(lambda: known.pieces.shape)
+                    stock.holdings, premises.cache("plan"), views_data.dictionary(lambda: stock.pieces.shape)
                 )
             sheets: list[papers.Printed] = []
             printed = 0
             if not without_papers:
                 sheets, printed = papers.printed(
-                    root, place.state, known.holdings, place.source.site_url, place.tool,
+                    root, premises.state, stock.holdings, premises.source.site_url, premises.tool,
                     lambda done, total: progress("papers", done, total),
                 )  # fmt: skip
             pages = papers.handed_out(pages, sheets)
             progress("frame", 0, 0)
             frame = made_frame()
-            register = known.holdings.register
+            register = stock.holdings.register
             histories = [page.address for page in pages if page.template == HISTORY]
             pages += around.redirects(register, frame.site_url, _addresses(pages, frame), histories)
 
-            press = Press(frame, register, partial(place.renderer, schemas), staging, before)
-            token = f"{place.tool} {known.origin}"
-            ready = _ready(outcome(), known, staging)
-            made, (searched, told) = press.pages(
+            press = Press(frame, register, partial(premises.renderer, schemas), staging, before)
+            token = f"{premises.tool} {stock.origin}"
+            ready = _ready(outcome(), stock, staging)
+            made, (search, open_data) = press.pages(
                 [page for page in pages if page.address not in loose.TELL_OF_DATA],
                 token,
-                lambda: (loose.with_search(staging, known, frame, pages), ready or data(known)),
+                lambda: (loose.with_search(staging, stock, frame, pages), ready or data(stock)),
                 lambda done, total: progress("pages", done, total),
             )
-            press.take(searched)
-            press.take(told)
-            pages = stage.told(pages, told.facts)
+            press.take(search)
+            press.take(open_data)
+            pages = stage.told(pages, open_data.facts)
             last = [page for page in pages if page.address in loose.TELL_OF_DATA]
             made |= press.pages(last, token, lambda: None)[0]
-            press.take(loose.around_pages(staging, known, frame, pages, place, sheets))
+            press.take(loose.around_pages(staging, stock, frame, pages, premises, sheets))
             press.take(loose.for_host(staging, frame, press.files))
             progress("links", 0, 0)
             broken = find_broken(pages, made, press.files, frame, before)
@@ -152,9 +152,9 @@ def build(
                 today=today,
                 schemas=schemas,
                 raw=raw,
-                plain=known.plain,
-                history=known.holdings.past.history if known.holdings.past else None,
-                old_states=place.cache("past"),
+                plain=stock.plain,
+                history=stock.holdings.past.history if stock.holdings.past else None,
+                old_states=premises.cache("past"),
                 frame=frame,
                 places=frozenset(page.address for page in pages if not page.record),
                 given=given(pages),
@@ -163,7 +163,7 @@ def build(
             )
         )
         if press.rendered or written or removed or press.sources != before.sources:
-            kept.write(memory, place.tool, Kept(frame.digest, made, press.files, press.sources))
+            kept.write(memory, premises.tool, Kept(frame.digest, made, press.files, press.sources))
     return Built(
         pages=len(pages) + len(frame.pages.keys() - made.keys()),
         records=len(register.records),
@@ -173,7 +173,7 @@ def build(
         papers=len(sheets),
         printed=printed,
         seconds=time.perf_counter() - started,
-        unknown=known.unknown,
+        unknown=stock.unknown,
     )
 
 
@@ -182,13 +182,16 @@ def _pays_beside(before: Kept) -> bool:
     return len(before.pages) >= MANY and can_fork()
 
 
-def _ready(outcome: tuple[Loose, set[str]] | None, known: Known, staging: Staging) -> Loose | None:
-    """The data that a second process made, if it read what is known here: it reads for itself."""
+def _ready(outcome: tuple[Loose, set[str]] | None, stock: Stock, staging: Staging) -> Loose | None:
+    """The data that a second process made, if it read what was read here: it reads for itself."""
     if outcome is None:
         return None
     made, lost = outcome
     staging.told_lost(lost)
-    return made if made.read_from == known.read_from else None
+    if made.read_from != stock.read_from:
+        staging.forget(made.files)
+        return None
+    return made
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
@@ -70,6 +70,16 @@ class Staging:
         there = _same(f"{self.out}{os.sep}{path}", content) if self._manifest else None
         return there or self._write(path, content)
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Takes away what was put down for some paths: it is not to be in the site."""
+        for path in paths:
+            staged = self._staged(path)
+            staged.unlink(missing_ok=True)
+            _remove_empty(self._files, staged.parent)
+
+    def _staged(self, path: str) -> Path:
+        return self._files / (path if self._as_tree else _staged_name(path))
+
     def apply(self, files: Mapping[str, Stat]) -> tuple[int, int]:
         """Makes the site hold exactly these files of ours: what was put down, and what it had already.
 
@@ -83,7 +93,7 @@ class Staging:
             self._files.rename(self.out)
             self.directory.rmdir()
             return written, 0
-        new = (path for path in wanted if files[path] != self.known.get(path))
+        new = (path for path in wanted if files[path] is not self.known.get(path))
         replaced = [path for path in new if (self._files / _staged_name(path)).exists()]
         written = len(replaced)
         removed: list[str] = []

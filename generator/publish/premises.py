@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.publish.render import Renderer
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Premises(Struct, frozen=True, kw_only=True):
     """Where a build takes from and where it keeps what the next one needs; nothing of it is read yet."""
 
     root: Path
@@ -36,7 +36,7 @@ class Place(Struct, frozen=True, kw_only=True):
     """The fingerprint of the code, the schemas and the templates."""
 
     @classmethod
-    def of(cls, root: Path, today: dt.date, then: Then | None) -> Place:
+    def of(cls, root: Path, today: dt.date, then: Then | None) -> Premises:
         templates = template_directories(root)
         return cls(
             root=root,

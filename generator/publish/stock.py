@@ -1,4 +1,4 @@
-"""What a build knows once the records are read, and how it comes to trust them."""
+"""What a build works on once the records are read, and how it comes to trust them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.processes import aside
 from generator.publish.failure import WrongRecords
 from generator.publish.holdings import Holdings
 from generator.publish.past import Past, days
-from generator.publish.place import Place
+from generator.publish.premises import Premises
 from generator.publish.public import remembered
 from generator.register import Register
 from generator.schema import Schemas
@@ -26,7 +26,7 @@ from generator.schema import Schemas
 Made = TypeVar("Made")
 
 
-class Known(Struct, frozen=True, kw_only=True, dict=True):
+class Stock(Struct, frozen=True, kw_only=True, dict=True):
     """What the pages ask."""
 
     raw: Register
@@ -39,10 +39,10 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
     """Why there is no history, where there is none."""
 
     @classmethod
-    def of(cls, place: Place, raw: Register, *, schemas: Schemas, without_samples: bool) -> Known:
-        register, plain = remembered(raw, schemas, place.state, without_samples=without_samples)
-        holdings, unknown = _holdings(place, raw, register, schemas, without_samples=without_samples)
-        pieces = Pieces(holdings, schemas, place.source.site_url, place.cache("data"))
+    def of(cls, premises: Premises, raw: Register, *, schemas: Schemas, without_samples: bool) -> Stock:
+        register, plain = remembered(raw, schemas, premises.state, without_samples=without_samples)
+        holdings, unknown = _holdings(premises, raw, register, schemas, without_samples=without_samples)
+        pieces = Pieces(holdings, schemas, premises.source.site_url, premises.cache("data"))
         return cls(raw=raw, plain=plain, holdings=holdings, pieces=pieces, unknown=unknown)
 
     @cached_property
@@ -52,35 +52,38 @@ class Known(Struct, frozen=True, kw_only=True, dict=True):
         return f"{past.history.origin} {past.history.branch} {past.then}" if past else ""
 
     @cached_property
-    def read_from(self) -> tuple[str, str]:
-        """The same two readings: digest of the records, and the commit their history goes up to."""
-        return self.raw.digest, self.holdings.past.history.commit if self.holdings.past else ""
+    def read_from(self) -> tuple[str, str, str]:
+        """What tells two readings apart: of the records, of their history, and of where they are kept."""
+        past = self.holdings.past
+        return self.raw.digest, past.history.commit if past else "", self.origin
 
 
 def _holdings(
-    place: Place, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
+    premises: Premises, raw: Register, register: Register, schemas: Schemas, *, without_samples: bool
 ) -> tuple[Holdings, NoHistory | None]:
-    repository, commit = (place.then.repository, place.then.commit) if place.then else (place.root, "HEAD")
+    repository, commit = (
+        (premises.then.repository, premises.then.commit) if premises.then else (premises.root, "HEAD")
+    )
     try:
-        history = read(repository, place.state / "history.cache", commit)
+        history = read(repository, premises.state / "history.cache", commit)
     except NoHistory as error:
-        return Holdings(register, place.today, {}), error
+        return Holdings(register, premises.today, {}), error
     past = Past(
         repository,
         history,
         raw,
         register,
         schemas,
-        place.cache("past"),
+        premises.cache("past"),
         without_samples=without_samples,
-        then=place.then.commit if place.then else "",
+        then=premises.then.commit if premises.then else "",
     )
-    return Holdings(register, place.today, days(history, register), past), None
+    return Holdings(register, premises.today, days(history, register), past), None
 
 
 @contextmanager
 def checked(
-    place: Place, schemas: Schemas, also: Callable[[Register], Made] | None
+    premises: Premises, schemas: Schemas, also: Callable[[Register], Made] | None
 ) -> Iterator[tuple[Register, Callable[[], Made | None]]]:
     """The register, and what gives the outcome of ``also``: None where nothing was made of a register.
 
@@ -93,27 +96,28 @@ def checked(
     """
 
     if not also:
-        found = weigh(read_files(place.root, schemas, place.state), schemas, place.root, cache=place.state)
+        records = read_files(premises.root, schemas, premises.state)
+        found = weigh(records, schemas, premises.root, cache=premises.state)
         if found.errors:
             raise WrongRecords(found.errors)
         register = found.register
-        del found  # all else that was read is let go
+        del records, found  # all else that was read is let go
         yield register, lambda: None
         return
 
     def judged() -> tuple[str, tuple[Finding, ...], Made | None]:
-        found = check(place.root, cache=place.state)
+        found = check(premises.root, cache=premises.state)
         made = None if found.errors else also(found.register)
         return found.register.digest, found.errors, made
 
     with aside(judged) as verdict:
-        records = read_files(place.root, schemas, place.state)
+        records = read_files(premises.root, schemas, premises.state)
         register = records.register
 
         def settle() -> None:
-            checked, wrong, _ = verdict()
-            if checked != register.digest:  # something was saved between the two readings
-                wrong = weigh(records, schemas, place.root, cache=place.state).errors
+            digest, wrong, _ = verdict()
+            if digest != register.digest:  # something was saved between the two readings
+                wrong = weigh(records, schemas, premises.root, cache=premises.state).errors
             if wrong:
                 raise WrongRecords(wrong)
 
