@@ -84,10 +84,11 @@ def _run(work: Callable[[], Any], receiving: Connection, sending: Connection, ni
 
 def _failure(error: Exception) -> bytes:
     """The failure as it can be sent, with the place where it happened."""
-    error.add_note(traceback.format_exc())
+    said = traceback.format_exc()
+    error.add_note(said)
     try:
         whole = dumps((error, None))
         loads(whole)  # noqa: S301 - it was made here
     except Exception:  # noqa: BLE001 - whatever an exception of others does when it is made again
-        whole = dumps((ChildProcessError(traceback.format_exc()), None))
+        whole = dumps((ChildProcessError(said), None))
     return whole
